@@ -1,0 +1,68 @@
+"""How figures read on every screen, in every sentence and export: rates with counts, money, times, dates."""
+
+import math
+from datetime import date, datetime
+
+CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
+
+
+def percent(rate: float, digits: int = 0) -> str:
+    """A 0–1 rate as "59 %" (thin-space style of the house: a no-break space before the sign).
+
+    Never rounds up to 100 % or down to 0 %: 0.9996 reads "99.9 %", 0.0004 "0.1 %"-style digits are added.
+    """
+    value = rate * 100
+    while digits < 3 and 0 < value < 100 and (round(value, digits) >= 100 or round(value, digits) <= 0):
+        digits += 1
+    return f"{value:.{digits}f}\N{NO-BREAK SPACE}%"
+
+
+def rate_with_counts(correct: int, of: int, low: float, high: float) -> str:
+    """ "59 % (29 of 49; 44–73 %)": a rate never stands without its counts and interval."""
+    if of == 0:
+        return "no figure yet (0 labelled)"
+    bounds = f"{percent(low)[:-2]}–{percent(high)}"
+    return f"{percent(correct / of)} ({count(correct)} of {count(of)}; {bounds})"
+
+
+def count(number: int | float) -> str:
+    """A count with thousands separators: 12,345."""
+    return f"{number:,.0f}"
+
+
+def three_figures(value: float) -> str:
+    """Three significant figures with separators, as sentences show money: 5,580 · 0.0214 · 12,300."""
+    if value == 0 or not math.isfinite(value):
+        return "0"
+    places = 2 - math.floor(math.log10(abs(value)))
+    rounded = round(value, places)
+    return f"{rounded:,.{max(places, 0)}f}" if abs(rounded) < 100 else f"{rounded:,.0f}"
+
+
+def money(amount: float, currency: str = "USD", exact: bool = False) -> str:
+    """An amount in the workspace's currency; three significant figures unless `exact` (two decimals)."""
+    sign = CURRENCY_SIGNS.get(currency, currency + " ")
+    body = f"{abs(amount):,.2f}" if exact else three_figures(abs(amount))
+    return f"{'−' if amount < 0 else ''}{sign}{body}"
+
+
+def day(moment: date | datetime) -> str:
+    """23 Nov 2026."""
+    return f"{moment.day} {moment:%b %Y}"
+
+
+def duration(seconds: float) -> str:
+    """A time span a person would say: "8 s", "3 min", "1 h 20 min", "40 ms"."""
+    if seconds < 1:
+        return f"{seconds * 1000:.0f} ms"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def plural(number: int, singular: str, plural_form: str | None = None) -> str:
+    """ "1 output", "41 outputs"."""
+    return f"{count(number)} {singular if number == 1 else plural_form or singular + 's'}"

@@ -1,0 +1,56 @@
+"""Confidence intervals of a proportion."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.stats import beta
+
+
+class Interval(NamedTuple):
+    """A closed interval of rates, 0 ≤ low ≤ high ≤ 1."""
+
+    low: float
+    high: float
+
+
+class Intervals(NamedTuple):
+    """Many intervals at once: `low` and `high`, float arrays of one shape."""
+
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def clopper_pearson_many(successes: ArrayLike, trials: ArrayLike, confidence: float = 0.95) -> Intervals:
+    """Exact two-sided Clopper–Pearson intervals, element by element.
+
+    low = B(α/2; k, n−k+1) and high = B(1−α/2; k+1, n−k), B the quantile of the Beta distribution; low is 0
+    where k = 0, high is 1 where k = n. Without trials nothing is known: the interval is 0 to 1.
+    Holds for one look at a number of trials fixed beforehand; its coverage is at least `confidence`.
+
+    Source: C. J. Clopper and E. S. Pearson, "The use of confidence or fiducial limits illustrated in the case
+    of the binomial", Biometrika 26 (1934) 404–413; Beta form: L. D. Brown, T. T. Cai and A. DasGupta,
+    "Interval estimation for a binomial proportion", Statistical Science 16 (2001) 101–133, section 4.2.1.
+
+    Raises ValueError where successes are not within 0 and trials, or `confidence` not within 0 and 1.
+    """
+    k, n = np.broadcast_arrays(np.asarray(successes, dtype=float), np.asarray(trials, dtype=float))
+    if not 0 < confidence < 1:
+        raise ValueError(f"confidence is {confidence}, not a rate between 0 and 1")
+    if np.any(k < 0) or np.any(k > n):
+        raise ValueError("there are more successes than trials, or fewer than none")
+    tail = (1 - confidence) / 2
+    # The Beta quantile is undefined at a parameter of 0; those ends are 0 and 1 by definition.
+    low = np.where(k > 0, beta.ppf(tail, np.maximum(k, 1), n - k + 1), 0.0)
+    high = np.where(k < n, beta.ppf(1 - tail, k + 1, np.maximum(n - k, 1)), 1.0)
+    return Intervals(low, high)
+
+
+def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
+    """The interval of one proportion; see `clopper_pearson_many`.
+
+    >>> [round(bound, 4) for bound in clopper_pearson(29, 49)]
+    [0.4421, 0.73]
+    """
+    low, high = clopper_pearson_many(successes, trials, confidence)
+    return Interval(float(low), float(high))
