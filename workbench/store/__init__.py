@@ -1,0 +1,1 @@
+"""The cellar: everything that talks to DuckDB. Verbs are few: add_, get_, list_, set_, …_table."""

@@ -1,0 +1,207 @@
+"""Datasets, versions, items and splits in the database."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from workbench.domain import Column, Dataset, DatasetVersion, Item, Kind, Role, Split
+from workbench.errors import NameTaken, NotFound
+from workbench.store.database import Database, Session, now
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a version came from: the file and who imported it."""
+
+    file_name: str = ""
+    file_size: int = 0
+    file_sha256: str = ""
+    sheet: str = ""
+    imported_by: str = ""
+    note: str = ""
+    rows_read: int = 0
+    rows_refused: int = 0
+
+
+def list_datasets(database: Database, workflow_id: int, with_archived: bool = False) -> list[Dataset]:
+    """The datasets of a workflow, oldest first."""
+    rows = database.rows("dataset.list_datasets", workflow_id=workflow_id, with_archived=with_archived)
+    return [Dataset(**row) for row in rows]
+
+
+def get_dataset(database: Database, dataset_id: int) -> Dataset:
+    """One dataset. Raises NotFound."""
+    row = database.one("dataset.get_dataset", dataset_id=dataset_id)
+    if row is None:
+        raise NotFound(
+            f"There is no dataset number {dataset_id}. It may have been deleted; pick another one."
+        )
+    return Dataset(**row)
+
+
+def find_dataset(database: Database, workflow_id: int, name: str) -> Dataset | None:
+    """The dataset of a workflow with this name (case does not matter), or None."""
+    row = database.one("dataset.find_dataset", workflow_id=workflow_id, name=name.strip())
+    return Dataset(**row) if row else None
+
+
+def list_versions(database: Database, dataset_id: int) -> list[DatasetVersion]:
+    """The versions of a dataset, newest first."""
+    return [_version(row) for row in database.rows("dataset.list_versions", dataset_id=dataset_id)]
+
+
+def list_current_versions(database: Database, workflow_id: int) -> list[DatasetVersion]:
+    """The newest version of each of a workflow's datasets, the one imported last first."""
+    return [_version(row) for row in database.rows("dataset.list_current_versions", workflow_id=workflow_id)]
+
+
+def get_version(database: Database, dataset_version_id: int) -> DatasetVersion:
+    """One dataset version. Raises NotFound."""
+    row = database.one("dataset.get_version", dataset_version_id=dataset_version_id)
+    if row is None:
+        raise NotFound(f"There is no dataset version number {dataset_version_id}. Pick another one.")
+    return _version(row)
+
+
+def list_items(
+    database: Database,
+    dataset_version_id: int,
+    split: str | None = None,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Item]:
+    """The items of a version in file order; of one split only, or one page of them, where asked."""
+    rows = database.rows(
+        "dataset.list_items",
+        dataset_version_id=dataset_version_id,
+        split=split,
+        limit=1 << 62 if limit is None else limit,
+        offset=offset,
+    )
+    return [_item(row) for row in rows]
+
+
+def list_hashes(database: Database, dataset_version_id: int) -> dict[str, str]:
+    """The content hash of every item of a version, by the item's key."""
+    rows = database.rows("dataset.list_hashes", dataset_version_id=dataset_version_id)
+    return {row["item_key"]: row["content_hash"] for row in rows}
+
+
+def count_splits(database: Database, dataset_version_id: int) -> dict[str, int]:
+    """Items per split of a version's newest drawing; empty where none was drawn."""
+    rows = database.rows("dataset.count_splits", dataset_version_id=dataset_version_id)
+    return {row["split"]: row["item_count"] for row in rows}
+
+
+def get_split(database: Database, dataset_version_id: int) -> dict[str, Any] | None:
+    """The newest drawing over a version: split_id, seed, group_column, shares (dict), created_at; or None."""
+    row = database.one("dataset.get_split", dataset_version_id=dataset_version_id)
+    return row | {"shares": json.loads(row["shares"])} if row else None
+
+
+def add_version(
+    database: Database,
+    workflow_id: int,
+    dataset_name: str,
+    columns: list[Column],
+    items: pd.DataFrame,
+    source: Source,
+) -> DatasetVersion:
+    """Store a version (of a new dataset where none has this name), all of it or nothing.
+
+    `items`: item_key (unique), content (JSON text of an object), expected (text or None), content_hash (text),
+    position (0-based). Items that the dataset already holds unchanged are not stored again.
+    """
+    with database.write() as session:
+        row = session.one("dataset.find_dataset", workflow_id=workflow_id, name=dataset_name.strip())
+        dataset_id = row["dataset_id"] if row else session.value(
+            "dataset.add_dataset", workflow_id=workflow_id, name=dataset_name.strip(), created_at=now()
+        )  # fmt: skip
+        with session.incoming("incoming", items):
+            session.run("dataset.add_new_items", dataset_id=dataset_id, created_at=now())
+            version_id = session.value(
+                "dataset.add_version",
+                dataset_id=dataset_id,
+                columns=json.dumps([{"name": c.name, "role": c.role, "kind": c.kind} for c in columns]),
+                created_at=now(),
+                **source.__dict__,
+            )
+            session.run("dataset.add_version_items", dataset_id=dataset_id, dataset_version_id=version_id)
+    return get_version(database, version_id)
+
+
+def add_split(
+    database: Database,
+    dataset_version_id: int,
+    seed: int,
+    group_column: str,
+    shares: dict[str, float],
+    parts: pd.DataFrame,
+) -> None:
+    """Store a drawing of splits; `parts`: item_id, name (train, dev or holdout). The newest drawing counts."""
+    with database.write() as session, session.incoming("incoming", parts):
+        split_id = session.value(
+            "dataset.add_split",
+            dataset_version_id=dataset_version_id,
+            seed=seed,
+            group_column=group_column,
+            shares=json.dumps(shares),
+            created_at=now(),
+        )
+        session.run("dataset.add_split_items", split_id=split_id)
+
+
+def set_dataset_name(database: Database, dataset: Dataset, name: str) -> None:
+    """Rename a dataset. Raises NameTaken."""
+    with database.write() as session:
+        row = session.one("dataset.find_dataset", workflow_id=dataset.workflow_id, name=name.strip())
+        if row and row["dataset_id"] != dataset.dataset_id:
+            raise NameTaken(
+                f"This workflow already has a dataset called “{row['name']}”. Choose another name."
+            )
+        session.run("dataset.set_dataset_name", dataset_id=dataset.dataset_id, name=name.strip())
+
+
+def set_dataset_archived(database: Database, dataset_id: int, archived: bool) -> None:
+    """Hide a dataset from the pages, or bring it back; nothing is lost."""
+    with database.write() as session:
+        session.run("dataset.set_archived", dataset_id=dataset_id, archived_at=now() if archived else None)
+
+
+def count_attached(database: Database, dataset_id: int) -> dict[str, int]:
+    """What would be deleted with a dataset: version_count, item_count, run_count, output_count, label_count."""
+    return database.one("dataset.count_attached", dataset_id=dataset_id) or {}
+
+
+def delete_dataset(database: Database, dataset_id: int) -> None:
+    """Delete a dataset with its versions, items, runs, outputs and labels."""
+    with database.write() as session:
+        remove_dataset(session, dataset_id)
+
+
+def remove_dataset(session: Session, dataset_id: int) -> None:
+    """`delete_dataset` inside a transaction that is already open."""
+    for statement in (
+        "delete_scores", "delete_labels", "delete_outputs", "delete_run_items", "delete_runs",
+        "delete_split_items", "delete_splits", "delete_version_items", "delete_items", "delete_versions",
+        "delete_dataset",
+    ):  # fmt: skip
+        session.run(f"dataset.{statement}", dataset_id=dataset_id)
+
+
+def _item(row: dict[str, Any]) -> Item:
+    return Item(
+        item_id=row["item_id"],
+        item_key=row["item_key"],
+        content=json.loads(row["content"]),
+        expected=row["expected"],
+        position=row["position"],
+        split=Split(row["split"]) if row["split"] else None,
+    )
+
+
+def _version(row: dict[str, Any]) -> DatasetVersion:
+    columns = tuple(Column(c["name"], Role(c["role"]), Kind(c["kind"])) for c in json.loads(row["columns"]))
+    return DatasetVersion(**row | {"columns": columns})

@@ -1,0 +1,129 @@
+"""What is known of every candidate's output: the tables that every page about results is made from."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from workbench.store.database import Database
+
+
+def evidence_table(
+    database: Database,
+    workflow_id: int,
+    dataset_version_id: int,
+    split: str | None = None,
+    candidate_id: int | None = None,
+) -> pd.DataFrame:
+    """One row per candidate and item of the version (or split) that has an output.
+
+    Columns: candidate_id, candidate_name, kind, output_id, run_id, item_id, item_key, position, split,
+    content (JSON text), expected, answer, state, failure_reason, confidence, latency_s, cost_usd,
+    input_tokens, output_tokens, answered_at, is_correct, is_correct_strict, label_verdict, labeler,
+    correction, comment, label_is_sample, labelled_at, label_source, verdict (correct, incorrect, no_answer,
+    unsure, failed, unlabelled), basis (label, scorer, abstention, failure, none).
+    """
+    return database.table(
+        "evidence.evidence_table",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+        candidate_id=candidate_id,
+    )
+
+
+def count_verdicts(
+    database: Database,
+    workflow_id: int,
+    dataset_version_id: int,
+    split: str | None = None,
+    column: str | None = None,
+    by_answer: bool = False,
+) -> list[dict[str, Any]]:
+    """Outputs per candidate by the verdict that counts, counted in the database.
+
+    Keys: candidate_id, candidate_name, kind, ordinal (place among the workflow's candidates, archived ones
+    counted), value, output_count, correct, incorrect, no_answer, unsure, failed, unlabelled, correct_strict,
+    incorrect_strict, labelled, sample_labelled, scored, mean_cost_usd, median_latency_s. `value` is None
+    unless the rows are per value of an item's `column`, or `by_answer` per answer text (answered ones only).
+    A candidate without outputs has one row of zeros.
+    """
+    return database.rows(
+        "evidence.count_verdicts",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+        pointer=None if column is None else json_pointer(column),
+        by_answer=by_answer,
+    )
+
+
+def count_items(database: Database, dataset_version_id: int, split: str | None = None) -> int:
+    """The number of items in a version, or in one split of it."""
+    return database.value("evidence.count_items", dataset_version_id=dataset_version_id, split=split)
+
+
+def count_judged(
+    database: Database,
+    workflow_id: int,
+    dataset_version_id: int,
+    split: str | None,
+    candidate_id: int,
+    verdict: str | None = None,
+    text: str = "",
+) -> int:
+    """How many outputs of a candidate carry this verdict and, in item, expected or answer, this text."""
+    return database.value(
+        "evidence.count_judged",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+        candidate_id=candidate_id,
+        verdict=verdict,
+        text=text.strip(),
+    )
+
+
+def list_judged(
+    database: Database,
+    workflow_id: int,
+    dataset_version_id: int,
+    split: str | None,
+    candidate_id: int,
+    verdict: str | None = None,
+    text: str = "",
+    limit: int = 20,
+    offset: int = 0,
+) -> list[dict[str, Any]]:
+    """A page of those outputs in the dataset's order: output_id, item_key, content (dict), expected, answer,
+    state, failure_reason, verdict, basis, confidence, labeler, comment, correction, label_is_sample."""
+    rows = database.rows(
+        "evidence.list_judged",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+        candidate_id=candidate_id,
+        verdict=verdict,
+        text=text.strip(),
+        limit=limit,
+        offset=offset,
+    )
+    return [row | {"content": json.loads(row["content"])} for row in rows]
+
+
+def standing_label_table(
+    database: Database, workflow_id: int, dataset_version_id: int, split: str | None = None
+) -> pd.DataFrame:
+    """One row per standing label of any labeler on the version's items: candidate_name, item_key, split,
+    answer, verdict, correction, comment, labeler, labelled_at, source, is_sample, duration_s, counts."""
+    return database.table(
+        "evidence.standing_labels",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+    )
+
+
+def json_pointer(column: str) -> str:
+    """The JSON pointer to an object's member, whatever signs its name holds (RFC 6901)."""
+    return "/" + column.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,111 @@
+"""Labels in the database: an append-only list of events, of which the newest of a labeler counts."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from workbench.domain import Label, Verdict
+from workbench.errors import NotFound
+from workbench.store.database import Database, now
+
+
+def add_label(database: Database, label: Label) -> int:
+    """Store one event (verdict None takes the labeler's earlier one back); returns its label_id.
+
+    Raises NotFound where the output is gone.
+    """
+    with database.write() as session:
+        label_id = session.value(
+            "label.add_label",
+            output_id=label.output_id,
+            labeler=label.labeler,
+            verdict=label.verdict.value if label.verdict else None,
+            correction=label.correction,
+            comment=label.comment,
+            duration_s=label.duration_s,
+            source=label.source,
+            order_strategy=label.order_strategy,
+            is_sample=label.is_sample,
+            created_at=now(),
+        )
+    if label_id is None:
+        raise NotFound(
+            "This output has been deleted meanwhile, so the label was not stored. Go to the next one."
+        )
+    return label_id
+
+
+def add_labels(database: Database, labels: pd.DataFrame) -> None:
+    """Store many labels at once: output_id, labeler, verdict, correction, comment, source, is_sample.
+
+    A label that already stands with the same content is not added again.
+    """
+    with database.write() as session, session.incoming("incoming", labels):
+        session.run("label.add_labels", created_at=now())
+
+
+def count_events(database: Database) -> int:
+    """How many labelling events there are in all."""
+    return database.value("label.count_events")
+
+
+def list_queue(
+    database: Database,
+    workflow_id: int,
+    dataset_version_id: int,
+    candidate_id: int | None = None,
+    split: str | None = None,
+    verdict: Verdict | None = None,
+) -> list[dict[str, int]]:
+    """Outputs in one committed pseudo-random order: output_id, candidate_id, item_id.
+
+    Those without any label, or (with a verdict) those on which this verdict stands.
+    """
+    return database.rows(
+        "label.list_queue",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        candidate_id=candidate_id,
+        split=split,
+        verdict=verdict.value if verdict else None,
+    )
+
+
+def get_task(database: Database, output_id: int) -> dict[str, Any]:
+    """One output as the desk needs it: output_id, item_id, candidate_id, candidate_name, answer, item_key,
+    content (dict), expected. Raises NotFound."""
+    row = database.one("label.get_task", output_id=output_id)
+    if row is None:
+        raise NotFound("This output has been deleted meanwhile. Go to the next one.")
+    return row | {"content": json.loads(row["content"])}
+
+
+def list_standing(database: Database, output_id: int) -> list[Label]:
+    """The labels that stand on an output's answer, one per labeler, newest (the one that counts) first."""
+    return [_label(row) for row in database.rows("label.list_standing", output_id=output_id)]
+
+
+def list_events(
+    database: Database, workflow_id: int, labeler: str | None = None, limit: int = 1000
+) -> list[Label]:
+    """Labelling events of a workflow, newest first; of one labeler where named."""
+    rows = database.rows("label.list_events", workflow_id=workflow_id, labeler=labeler, limit=limit)
+    return [_label(row) for row in rows]
+
+
+def count_labels(database: Database, workflow_id: int, labeler: str, since: datetime) -> tuple[int, int]:
+    """How many outputs this labeler has labelled in the workflow: in all, and since a moment (UTC)."""
+    row = database.one("label.count_labels", workflow_id=workflow_id, labeler=labeler, since=since) or {}
+    return row.get("label_count", 0), row.get("since_count", 0)
+
+
+def list_labelers(database: Database) -> list[str]:
+    """The names under which labels stand, in alphabetical order."""
+    return [row["labeler"] for row in database.rows("label.list_labelers")]
+
+
+def _label(row: dict[str, Any]) -> Label:
+    known = {name: row[name] for name in Label.__dataclass_fields__}
+    return Label(**known | {"verdict": Verdict(row["verdict"]) if row["verdict"] else None})

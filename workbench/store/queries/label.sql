@@ -1,0 +1,86 @@
+-- name: add_label
+insert into label (
+  output_id, candidate_id, item_id, answer_key, labeler, verdict, correction, comment, duration_s, source,
+  order_strategy, is_sample, created_at
+)
+select output_id, candidate_id, item_id, answer_key, $labeler, $verdict, $correction, $comment, $duration_s,
+  $source, $order_strategy, $is_sample, $created_at
+from output where output_id = $output_id
+returning label_id
+
+-- name: add_labels
+-- rows of `incoming` (output_id, labeler, verdict, correction, comment, source, is_sample); a labeler's
+-- standing label with the same verdict, correction and comment is not added again
+insert into label (
+  output_id, candidate_id, item_id, answer_key, labeler, verdict, correction, comment, source, order_strategy,
+  is_sample, created_at
+)
+select output_id, output.candidate_id, output.item_id, output.answer_key, incoming.labeler, incoming.verdict,
+  incoming.correction, incoming.comment, incoming.source, 'none', incoming.is_sample, $created_at
+from incoming
+join output using (output_id)
+where not exists (
+  select 1 from labeler_label as standing
+  where standing.candidate_id = output.candidate_id and standing.item_id = output.item_id
+    and standing.answer_key = output.answer_key and standing.labeler = incoming.labeler
+    and standing.verdict = incoming.verdict
+    and standing.correction is not distinct from incoming.correction
+    and standing.comment is not distinct from incoming.comment
+)
+
+-- name: list_queue
+-- one row = one answered output of a version in the committed random order: those that no one has labelled
+-- yet, or those on which one verdict stands
+select output.output_id, output.candidate_id, output.item_id
+from current_output as output
+join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
+join version_item on version_item.item_id = output.item_id
+  and version_item.dataset_version_id = $dataset_version_id
+left join current_split on current_split.dataset_version_id = $dataset_version_id
+left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = output.item_id
+left join current_label as label on label.candidate_id = output.candidate_id
+  and label.item_id = output.item_id and label.answer_key = output.answer_key
+where candidate.workflow_id = $workflow_id and output.state = 'answered' and label.verdict is not distinct from $verdict
+  and ($candidate_id is null or output.candidate_id = $candidate_id)
+  and ($split is null or item_split.name = $split)
+order by md5(concat_ws('/', output.item_id, output.candidate_id, output.answer_key))
+
+-- name: get_task
+-- one row = everything the desk shows of one output
+select output.output_id, output.item_id, output.answer, output.candidate_id, candidate.name as candidate_name,
+  item.item_key, item.content, item.expected
+from output
+join item using (item_id)
+join candidate on candidate.candidate_id = output.candidate_id
+where output.output_id = $output_id
+
+-- name: list_standing
+-- one row = the newest standing label of one labeler on the answer that an output holds, newest first
+with newest as (
+  select label.*
+  from output
+  join label on label.candidate_id = output.candidate_id and label.item_id = output.item_id
+    and label.answer_key = output.answer_key
+  where output.output_id = $output_id
+  qualify row_number() over (partition by label.labeler order by label.label_id desc) = 1
+)
+select * from newest where verdict is not null order by label_id desc
+
+-- name: list_events
+-- one row = one labelling event of a labeler in a workflow, newest first
+select label.* from label join candidate using (candidate_id)
+where candidate.workflow_id = $workflow_id and ($labeler is null or labeler = $labeler)
+order by label_id desc
+limit $limit
+
+-- name: count_labels
+-- one row = how many outputs a labeler has labelled in a workflow, and how many of them today
+select count(*) as label_count, count(*) filter (label.created_at >= $since) as since_count
+from labeler_label as label join candidate using (candidate_id)
+where candidate.workflow_id = $workflow_id and labeler = $labeler
+
+-- name: list_labelers
+select labeler, count(*) as label_count from labeler_label group by all order by labeler
+
+-- name: count_events
+select count(*) from label

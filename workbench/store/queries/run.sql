@@ -1,0 +1,107 @@
+-- name: list_runs
+-- one row = one run with its counts of planned, stored and lost items
+with tally as (
+  select run_id, count(distinct item_id) as done_count,
+    count(distinct item_id) - count(distinct item_id) filter (state <> 'failed') as failed_count,
+    coalesce(sum(cost_usd), 0) as cost_usd
+  from output where run_id in (
+    select run_id from run join candidate using (candidate_id)
+    where ($workflow_id is null or workflow_id = $workflow_id) and ($run_id is null or run_id = $run_id)
+  )
+  group by run_id
+)
+select run.run_id, candidate.workflow_id, run.candidate_id, run.candidate_version_id,
+  candidate.name as candidate_name, run.dataset_version_id, dataset.name as dataset_name,
+  dataset_version.number as version_number, run.split, run.state,
+  (select count(*) from run_item where run_item.run_id = run.run_id) as planned_count,
+  coalesce(tally.done_count, 0) as done_count, coalesce(tally.failed_count, 0) as failed_count,
+  coalesce(tally.cost_usd, 0) as cost_usd, run.sentence, run.created_at, run.started_at, run.finished_at,
+  run.archived_at is not null as is_archived
+from run
+join candidate using (candidate_id)
+join dataset_version using (dataset_version_id)
+join dataset on dataset.dataset_id = dataset_version.dataset_id
+left join tally using (run_id)
+where ($workflow_id is null or candidate.workflow_id = $workflow_id)
+  and ($run_id is null or run.run_id = $run_id)
+  and ($state is null or run.state = $state)
+  and ($with_archived or run.archived_at is null)
+order by run.run_id desc
+
+-- name: add_run
+insert into run (candidate_id, candidate_version_id, dataset_version_id, split, state, created_at)
+values ($candidate_id, $candidate_version_id, $dataset_version_id, $split, $state, $created_at)
+returning run_id
+
+-- name: add_run_items
+-- rows of `incoming` (item_id, position)
+insert into run_item (run_id, item_id, position) select $run_id, item_id, position from incoming
+
+-- name: set_run_state
+update run set
+  state = $state, sentence = $sentence,
+  started_at = coalesce(started_at, case when $state = 'running' then $at end),
+  finished_at = case when $state in ('finished', 'failed', 'stopped') then $at end
+where run_id = $run_id
+
+-- name: set_interrupted
+-- runs that a process left running when it ended
+update run set state = 'interrupted' where state in ('planned', 'running')
+
+-- name: list_pending_items
+-- one row = one planned item that has no stored output yet, or (when retrying) only failed ones
+select item.item_id, item.item_key, item.content, item.expected, run_item.position, null as split
+from run_item
+join item using (item_id)
+where run_item.run_id = $run_id
+  and not exists (
+    select 1 from output
+    where output.run_id = $run_id and output.item_id = run_item.item_id
+      and (output.state <> 'failed' or not $with_failed)
+  )
+order by run_item.position
+
+-- name: set_archived
+update run set archived_at = $archived_at where run_id = $run_id
+
+-- name: count_attached
+-- one row = what would go with a run: its outputs, and the labels on answers that no other run gave
+select
+  (select count(*) from output where run_id = $run_id) as output_count,
+  (
+    select count(*) from labeler_label as label
+    join output on output.output_id = label.output_id and output.run_id = $run_id
+    where not exists (
+      select 1 from output as other
+      where other.run_id <> $run_id and other.candidate_id = label.candidate_id
+        and other.item_id = label.item_id and other.answer_key = label.answer_key
+    )
+  ) as label_count
+
+-- name: set_labels_elsewhere
+-- labels on answers that another run gave too go over to the newest such output
+update label set output_id = elsewhere.output_id
+from (
+  select mine.output_id as old_output_id, max(other.output_id) as output_id
+  from output as mine
+  join output as other on other.run_id <> mine.run_id and other.candidate_id = mine.candidate_id
+    and other.item_id = mine.item_id and other.answer_key = mine.answer_key
+  where mine.run_id = $run_id
+  group by mine.output_id
+) as elsewhere
+where label.output_id = elsewhere.old_output_id
+
+-- name: delete_scores
+delete from score where output_id in (select output_id from output where run_id = $run_id)
+
+-- name: delete_labels
+delete from label where output_id in (select output_id from output where run_id = $run_id)
+
+-- name: delete_outputs
+delete from output where run_id = $run_id
+
+-- name: delete_run_items
+delete from run_item where run_id = $run_id
+
+-- name: delete_run
+delete from run where run_id = $run_id

@@ -1,0 +1,159 @@
+"""Runs, their plans and their outputs in the database."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Any
+
+import pandas as pd
+
+from workbench.domain import Answer, Item, Run, RunState
+from workbench.errors import NotFound
+from workbench.store.database import Database, now
+
+_OUTPUT_COLUMNS = {
+    "item_id": "int64", "state": "str", "answer": "str", "raw": "str", "failure_reason": "str",
+    "confidence": "float64", "latency_s": "float64", "cost_usd": "float64", "input_tokens": "Int64",
+    "output_tokens": "Int64",
+}  # fmt: skip
+
+
+def list_runs(database: Database, workflow_id: int | None = None, with_archived: bool = False) -> list[Run]:
+    """Runs, newest first; of one workflow where named."""
+    return _runs(database, workflow_id=workflow_id, with_archived=with_archived)
+
+
+def list_runs_in_state(database: Database, state: RunState) -> list[Run]:
+    """All runs in this state, newest first."""
+    return _runs(database, state=state.value)
+
+
+def get_run(database: Database, run_id: int) -> Run:
+    """One run with its counts as they stand now. Raises NotFound."""
+    found = _runs(database, run_id=run_id, with_archived=True)
+    if not found:
+        raise NotFound(f"There is no run number {run_id}. It may have been deleted; pick another one.")
+    return found[0]
+
+
+def add_run(
+    database: Database,
+    candidate_id: int,
+    candidate_version_id: int,
+    dataset_version_id: int,
+    split: str | None,
+    items: Iterable[Item],
+) -> Run:
+    """Store a planned run over these items."""
+    plan = pd.DataFrame([(item.item_id, n) for n, item in enumerate(items)], columns=["item_id", "position"])
+    with database.write() as session, session.incoming("incoming", plan):
+        run_id = session.value(
+            "run.add_run",
+            candidate_id=candidate_id,
+            candidate_version_id=candidate_version_id,
+            dataset_version_id=dataset_version_id,
+            split=split,
+            state=RunState.PLANNED.value,
+            created_at=now(),
+        )
+        session.run("run.add_run_items", run_id=run_id)
+    return get_run(database, run_id)
+
+
+def set_run_state(database: Database, run_id: int, state: RunState, sentence: str = "") -> None:
+    """Record where a run stands and, for one that failed or stopped, why."""
+    with database.write() as session:
+        session.run("run.set_run_state", run_id=run_id, state=state.value, sentence=sentence, at=now())
+
+
+def set_interrupted(database: Database) -> None:
+    """Mark the runs that an earlier process left unfinished; called once at start, before any run begins."""
+    with database.write() as session:
+        session.run("run.set_interrupted")
+
+
+def list_pending_items(database: Database, run_id: int, with_failed: bool = False) -> list[Item]:
+    """Planned items that still need an answer; with the failed ones where these are to be tried again."""
+    rows = database.rows("run.list_pending_items", run_id=run_id, with_failed=with_failed)
+    return [Item(**row | {"content": json.loads(row["content"])}) for row in rows]
+
+
+def add_outputs(database: Database, run_id: int, answers: Iterable[tuple[int, Answer]]) -> None:
+    """Store a batch of (item_id, answer) of one run in one transaction."""
+    table = pd.DataFrame(
+        [
+            asdict(answer) | {"item_id": item_id, "state": answer.state.value, "answer": answer.text}
+            for item_id, answer in answers
+        ]
+    )
+    if table.empty:
+        return
+    table = table[list(_OUTPUT_COLUMNS)].astype(_OUTPUT_COLUMNS)
+    with database.write() as session, session.incoming("incoming", table):
+        session.run("output.add_outputs", run_id=run_id, created_at=now())
+
+
+def list_outputs(
+    database: Database, run_id: int, state: str | None = None, limit: int = 100, offset: int = 0
+) -> list[dict[str, Any]]:
+    """A page of a run's outputs, newest first: output_id, item_key, content (dict), expected, state, answer,
+    failure_reason, confidence, latency_s, cost_usd, created_at, is_correct, verdict."""
+    rows = database.rows("output.list_outputs", run_id=run_id, state=state, limit=limit, offset=offset)
+    return [row | {"content": json.loads(row["content"])} for row in rows]
+
+
+def list_current_answers(database: Database, candidate_id: int) -> dict[int, tuple[int, str | None]]:
+    """The standing output of a candidate on each item: item_id → (output_id, answer)."""
+    rows = database.rows("output.list_current_answers", candidate_id=candidate_id)
+    return {row["item_id"]: (row["output_id"], row["answer"]) for row in rows}
+
+
+def list_unscored(database: Database, workflow_id: int, scorer: str) -> list[dict[str, Any]]:
+    """Answered outputs of a workflow without this score: output_id, answer, item_id, dataset_version_id."""
+    return database.rows("output.list_unscored", workflow_id=workflow_id, scorer=scorer)
+
+
+def add_scores(database: Database, scorer: str, scores: pd.DataFrame) -> None:
+    """Store scores: output_id, is_correct, is_correct_strict."""
+    with database.write() as session, session.incoming("incoming", scores):
+        session.run("output.add_scores", scorer=scorer, created_at=now())
+
+
+def delete_scores(database: Database, workflow_id: int) -> None:
+    """Forget every automatic score of a workflow, so that its outputs are scored anew."""
+    with database.write() as session:
+        session.run("output.delete_scores", workflow_id=workflow_id)
+
+
+def set_run_archived(database: Database, run_id: int, archived: bool) -> None:
+    """Leave a run out of every figure, or bring it back; nothing is lost."""
+    with database.write() as session:
+        session.run("run.set_archived", run_id=run_id, archived_at=now() if archived else None)
+
+
+def count_attached(database: Database, run_id: int) -> dict[str, int]:
+    """What would be deleted with a run: output_count, label_count."""
+    return database.one("run.count_attached", run_id=run_id) or {}
+
+
+def delete_run(database: Database, run_id: int) -> None:
+    """Delete a run with its outputs, and with the labels on answers that no other run gave."""
+    with database.write() as session:
+        for statement in (
+            "set_labels_elsewhere", "delete_scores", "delete_labels", "delete_outputs", "delete_run_items",
+            "delete_run",
+        ):  # fmt: skip
+            session.run(f"run.{statement}", run_id=run_id)
+
+
+def _runs(
+    database: Database,
+    workflow_id: int | None = None,
+    run_id: int | None = None,
+    state: str | None = None,
+    with_archived: bool = False,
+) -> list[Run]:
+    rows = database.rows(
+        "run.list_runs", workflow_id=workflow_id, run_id=run_id, state=state, with_archived=with_archived
+    )
+    return [Run(**row | {"state": RunState(row["state"])}) for row in rows]
