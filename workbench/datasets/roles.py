@@ -1,0 +1,339 @@
+"""What each column of a golden dataset is for: guessed from its name in several languages and from its content."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from workbench.domain import Kind, Role
+from workbench.errors import BadMapping
+from workbench.spreadsheets.tables import Table
+
+MOST_SLICE_VALUES = 50
+MOST_CATEGORIES = 100
+
+# Words as they stand in column names after `_words`: lower case, without accents, parted by single spaces.
+_ID = {
+    "id", "ids", "key", "uid", "uuid", "guid", "nr", "no", "#", "index", "idx", "number", "item", "case", "case no",
+    "item no", "item number", "row", "nummer", "numero", "num", "kennung", "schlussel", "identifiant", "cle",
+    "identificador", "clave", "codice", "identificativo", "codigo", "lfd nr", "lfd", "kenmerk",
+}  # fmt: skip
+_EXPECTED_FIRST = {
+    "expected", "expected answer", "expected output", "expected value", "expected result", "expected label",
+    "expected category", "gold", "gold answer", "gold label", "gold labels", "gold title", "gold choice", "golden",
+    "golden answer", "ground truth", "groundtruth", "reference", "reference answer", "correct answer", "target",
+    "truth", "ideal", "solution", "erwartet", "erwartete antwort", "erwarteter wert", "erwartetes ergebnis", "soll",
+    "sollwert", "musterantwort", "musterlosung", "attendu", "reponse attendue", "valeur attendue",
+    "respuesta esperada", "respuesta correcta", "esperado", "valor esperado", "risposta attesa", "atteso",
+    "resposta esperada", "verwacht", "verwacht antwoord", "verwachte antwoord", "oczekiwana odpowiedz",
+}  # fmt: skip
+_EXPECTED_NEXT = {
+    "answer", "answers", "antwort", "reponse", "respuesta", "risposta", "resposta", "antwoord", "odpowiedz",
+    "final answer", "right answer", "output",
+}  # fmt: skip
+_EXPECTED_LAST = {
+    "label", "labels", "category", "class", "kategorie", "klasse", "categorie", "categoria", "intent", "topic",
+    "true label", "clause type", "sentiment",
+}  # fmt: skip
+_INPUT = {
+    "question", "text", "input", "prompt", "clause", "clause text", "sentence", "passage", "context", "query",
+    "message", "email", "body", "content", "contents", "excerpt", "article", "review", "document", "ocr text",
+    "paragraph", "paragraphs", "table", "request", "ticket", "subject", "claim", "statement", "source", "source text",
+    "user input", "instruction", "description", "question chain", "final question", "text of question", "transcript",
+    "frage", "eingabe", "satz", "textstelle", "klausel", "anfrage", "nachricht", "entree", "texte", "phrase",
+    "pregunta", "texto", "entrada", "mensaje", "domanda", "testo", "pergunta", "vraag", "tekst", "pytanie",
+    "summary", "abstract", "title", "header", "comment text", "utterance", "conversation", "dialogue", "statute",
+    "bill title", "bill summary", "company description",
+}  # fmt: skip
+# A last word that says the column is about another one: its kind, count, place, or somebody's answer.
+_ABOUT = {
+    "type", "count", "pages", "page", "id", "date", "period", "name", "from", "no", "nr", "number", "num", "length",
+    "note", "notes", "comment", "comments", "justification", "explanation", "rationale", "reasoning", "reason",
+    "url", "link", "file", "filename", "scale", "unit", "derivation", "prediction", "predictions", "predicted",
+    "model", "system", "verdict", "reviewer", "score", "judge", "annotator",
+}  # fmt: skip
+_ANSWERS_OF_MODELS = {
+    "model", "prediction", "predicted", "human", "judge", "reviewer", "annotator", "system", "vendor", "verdict",
+    "zero", "few", "response",
+}  # fmt: skip
+_COUNTS = {
+    "no",
+    "nr",
+    "number",
+    "num",
+    "count",
+    "counts",
+    "length",
+    "index",
+    "idx",
+    "lange",
+    "page",
+    "pages",
+    "#",
+}
+_SLICE = {
+    "slice", "segment", "type", "sector", "topic", "language", "lang", "region", "country", "department", "group",
+    "difficulty", "domain", "source", "channel", "product", "kategorie", "category", "sprache", "land", "branche",
+    "gruppe", "abteilung", "langue", "pays", "secteur", "idioma", "pais", "tipo", "lingua", "settore", "year", "jahr",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Which column is what; "" where there is none. Columns named nowhere are kept with the item as `other`."""
+
+    id_column: str = ""
+    input_columns: tuple[str, ...] = ()
+    expected_column: str = ""
+    slice_columns: tuple[str, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    findings: tuple[str, ...] = field(default=(), compare=False)
+
+    def role_of(self, column: str) -> Role:
+        """The role of one column."""
+        if column == self.id_column:
+            return Role.ID
+        if column == self.expected_column:
+            return Role.EXPECTED
+        if column in self.input_columns:
+            return Role.INPUT
+        if column in self.slice_columns:
+            return Role.SLICE
+        return Role.IGNORED if column in self.ignored_columns else Role.OTHER
+
+
+def roles_from(named: dict[str, Role]) -> Roles:
+    """`Roles` from a role per column, as the mapping grid of a page gives them.
+
+    Raises BadMapping when two columns are the id or the expected answer.
+    """
+    by_role = {role: tuple(column for column, given in named.items() if given is role) for role in Role}
+    for role, words in ((Role.ID, "the item id"), (Role.EXPECTED, "the expected answer")):
+        if len(by_role[role]) > 1:
+            both = " and ".join(f"“{column}”" for column in by_role[role][:2])
+            raise BadMapping(
+                f"{both} are both marked as {words}. Mark one of them and give the other another role."
+            )
+    return Roles(
+        id_column="".join(by_role[Role.ID]),
+        input_columns=by_role[Role.INPUT],
+        expected_column="".join(by_role[Role.EXPECTED]),
+        slice_columns=by_role[Role.SLICE],
+        ignored_columns=by_role[Role.IGNORED],
+    )
+
+
+def guess_roles(table: Table) -> Roles:
+    """The likeliest role of every column; "" and () where nothing fits, which `Roles.findings` then says."""
+    profiles = {column: _profile(table, column) for column in table.columns}
+    free = dict(profiles)
+    id_column = _guess_id(free)
+    free.pop(id_column, None)
+    expected = _guess_expected(free)
+    free.pop(expected, None)
+    inputs = _guess_inputs(free)
+    for column in inputs:
+        free.pop(column)
+    slices = tuple(column for column, profile in free.items() if _is_slice(profile))
+    if not expected and inputs:
+        expected, slices = _expected_by_content(profiles, inputs, slices)
+    findings = []
+    if not id_column:
+        findings.append(
+            f"No column holds an id for every row, so the row numbers of {table.place} serve as ids. Keep the order of "
+            "the rows in later uploads, or add an id column."
+        )
+    return Roles(id_column, inputs, expected, slices, (), tuple(findings))
+
+
+def check_roles(table: Table, roles: Roles) -> None:
+    """Raises BadMapping, naming the file's columns, when a column is not there or has two roles."""
+    named = [roles.id_column, roles.expected_column, *roles.input_columns, *roles.slice_columns]
+    for column in filter(None, named):
+        if column not in table.columns:
+            raise BadMapping(
+                f"{table.place} of “{table.file_name}” has no column “{column}”. Its columns are "
+                f"{', '.join(f'“{name}”' for name in table.columns[:12])}{' and more' if len(table.columns) > 12 else ''}."
+                if table.sheet
+                else f"“{table.file_name}” has no column “{column}”. Its columns are "
+                f"{', '.join(f'“{name}”' for name in table.columns[:12])}{' and more' if len(table.columns) > 12 else ''}."
+            )
+    doubled = [column for column in dict.fromkeys(filter(None, named)) if named.count(column) > 1]
+    if doubled:
+        raise BadMapping(
+            f"Column “{doubled[0]}” has two roles at once. Give it one: item id, input, expected answer or slice."
+        )
+
+
+def merge_roles(
+    table: Table,
+    guessed: Roles,
+    id_column: str | None,
+    input_columns: list[str] | tuple[str, ...] | None,
+    expected_column: str | None,
+    slice_columns: list[str] | tuple[str, ...] | None,
+) -> Roles:
+    """The guess with what the person named put in its place (None = keep the guess, "" or [] = none)."""
+    given = {
+        "id_column": id_column,
+        "input_columns": None if input_columns is None else tuple(dict.fromkeys(input_columns)),
+        "expected_column": expected_column,
+        "slice_columns": None if slice_columns is None else tuple(dict.fromkeys(slice_columns)),
+    }
+    stated = {name: value for name, value in given.items() if value is not None}
+    check_roles(table, Roles(**stated))  # type: ignore[arg-type]
+    taken = {column for value in stated.values() for column in ([value] if isinstance(value, str) else value)}
+    kept: dict[str, object] = {}
+    for name in given.keys() - stated.keys():
+        value = getattr(guessed, name)
+        if isinstance(value, str):
+            kept[name] = "" if value in taken else value
+        else:
+            kept[name] = tuple(column for column in value if column not in taken)
+    findings = guessed.findings if id_column is None else ()
+    return replace(guessed, **stated, **kept, findings=findings)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class _Profile:
+    words: str
+    last: str
+    kind: Kind
+    rows: int
+    filled: int
+    distinct: int
+    mean_length: float
+    longest: int
+    is_first: bool
+
+    @property
+    def filled_rate(self) -> float:
+        return self.filled / self.rows if self.rows else 0.0
+
+
+def _profile(table: Table, column: str) -> _Profile:
+    filled = table.rows[column].dropna().astype("str").str.strip()
+    lengths = filled.str.len()
+    words = _words(column)
+    return _Profile(
+        words=words,
+        last=words.split(" ")[-1] if words else "",
+        kind=table.kinds[column],
+        rows=len(table),
+        filled=len(filled),
+        distinct=int(filled.nunique()),
+        mean_length=float(lengths.mean()) if len(filled) else 0.0,
+        longest=int(lengths.max()) if len(filled) else 0,
+        is_first=column == table.columns[0],
+    )
+
+
+def _words(name: str) -> str:
+    """ "ClauseText" → "clause text", "Erwartete_Antwort" → "erwartete antwort", "réponse" → "reponse"."""
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    plain = (
+        unicodedata.normalize("NFKD", parted).encode("ascii", "ignore").decode()
+        if not parted.isascii()
+        else parted
+    )
+    return " ".join(re.sub(r"[^\w#]+|_", " ", plain.casefold()).split())
+
+
+def _guess_id(profiles: dict[str, _Profile]) -> str:
+    def could_be(profile: _Profile) -> bool:
+        unique = profile.distinct >= profile.filled * 0.95
+        return (
+            profile.filled_rate >= 0.9
+            and unique
+            and profile.longest <= 200
+            and profile.kind is not Kind.BOOLEAN
+        )
+
+    named = [
+        c
+        for c, p in profiles.items()
+        if could_be(p) and (p.words in _ID or p.last in {"id", "uid", "key", "uuid"})
+    ]
+    if named:
+        return next((c for c in named if profiles[c].words == "id"), named[0])
+    codes = [c for c, p in profiles.items() if could_be(p) and p.is_first and _looks_like_code(p)]
+    return codes[0] if codes else ""
+
+
+def _looks_like_code(profile: _Profile) -> bool:
+    """A first column without repeats that is no prose and no answer: file names, codes, serial numbers."""
+    known = _EXPECTED_FIRST | _EXPECTED_NEXT | _EXPECTED_LAST | _INPUT
+    return profile.words not in known and profile.distinct == profile.filled and profile.mean_length <= 120
+
+
+def _guess_expected(profiles: dict[str, _Profile]) -> str:
+    for names in (_EXPECTED_FIRST, _EXPECTED_NEXT, _EXPECTED_LAST):
+        for column, profile in profiles.items():
+            if profile.words in names and profile.filled:
+                return column
+    for column, profile in profiles.items():
+        first = profile.words.split(" ")[0]
+        if profile.filled and first in {"expected", "gold", "golden", "erwartete", "erwarteter", "target"}:
+            return column
+    return ""
+
+
+def _guess_inputs(profiles: dict[str, _Profile]) -> tuple[str, ...]:
+    def is_answer(profile: _Profile) -> bool:
+        return profile.words.split(" ")[0] in _ANSWERS_OF_MODELS or profile.last in _ABOUT
+
+    named = tuple(
+        column
+        for column, profile in profiles.items()
+        if profile.filled and not is_answer(profile) and _is_input_name(profile)
+    )
+    if named and sum(profiles[column].filled for column in named) >= 0.9 * max(
+        p.rows for p in profiles.values()
+    ):
+        return named
+    texts = [
+        c for c, p in profiles.items() if p.kind is Kind.TEXT and p.filled_rate >= 0.9 and not is_answer(p)
+    ]
+    return (max(texts, key=lambda column: profiles[column].mean_length),) if texts else named
+
+
+def _is_input_name(profile: _Profile) -> bool:
+    if profile.kind is not Kind.TEXT or not profile.words or profile.words.startswith("evidence"):
+        return False
+    few = profile.distinct <= MOST_SLICE_VALUES and profile.rows >= 4 * profile.distinct
+    if profile.words in _INPUT:
+        return not (few and profile.mean_length < 25)
+    first, last = profile.words.split(" ")[0], profile.last
+    long_enough = profile.mean_length >= 25
+    return long_enough and (last in _INPUT or first in {"textstelle", "question", "frage", "pregunta"})
+
+
+def _is_slice(profile: _Profile) -> bool:
+    if not 2 <= profile.distinct <= MOST_SLICE_VALUES or profile.filled_rate < 0.5 or profile.longest > 80:
+        return False
+    if profile.last in _COUNTS or profile.words.split(" ")[0] in _ANSWERS_OF_MODELS:
+        return False
+    if profile.last in {"prediction", "predicted", "verdict", "score", "comment", "note", "notes"}:
+        return False
+    if profile.kind is Kind.NUMBER and profile.distinct > 15:
+        return False
+    if profile.words in _SLICE or profile.last in _SLICE:
+        return profile.distinct < profile.rows
+    return profile.distinct * 2 <= profile.filled
+
+
+def _expected_by_content(
+    profiles: dict[str, _Profile], inputs: tuple[str, ...], slices: tuple[str, ...]
+) -> tuple[str, tuple[str, ...]]:
+    """Where no name says it: the only short column with repeating values beside a long text is the answer."""
+    short = [column for column in slices if profiles[column].filled_rate >= 0.9]
+    unnamed = all(profile.words.startswith("column ") for profile in profiles.values())
+    if len(short) == 1 and unnamed and any(profiles[column].mean_length > 20 for column in inputs):
+        return short[0], tuple(column for column in slices if column != short[0])
+    return "", slices
+
+
+def distinct_values(cells: "pd.Series[str]") -> list[str]:
+    """The distinct filled texts of a column, the most frequent first."""
+    return [str(value) for value in cells.dropna().value_counts().index]
