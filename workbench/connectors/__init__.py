@@ -1,0 +1,1 @@
+"""Model providers over HTTP: a prompt in, an Answer out."""

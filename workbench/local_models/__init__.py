@@ -1,0 +1,1 @@
+"""Candidates that run in this process: rules, a classifier trained from labels, a small language model."""
