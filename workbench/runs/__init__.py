@@ -1,0 +1,1 @@
+"""Runs: plan, execute, resume, and outputs made elsewhere."""

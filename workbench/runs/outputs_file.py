@@ -1,0 +1,213 @@
+"""Answers made elsewhere: a vendor's or a colleague's outputs from a file, with or without their labels."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.domain import Answer, Candidate, CandidateKind, Item, RunState, Verdict, parse_verdict
+from workbench.errors import BadMapping, BadSetting
+from workbench.scoring.scoring import score_outputs
+from workbench.spreadsheets.reading import read_table
+from workbench.spreadsheets.tables import RefusedRow, Table
+from workbench.store import candidate as candidates
+from workbench.store import dataset as datasets
+from workbench.store import label as labels
+from workbench.store import run as runs
+from workbench.store.database import Database
+
+
+@dataclass(frozen=True)
+class OutputsResult:
+    """What an import of outputs stored."""
+
+    candidates: list[str]
+    rows_read: int
+    outputs_added: int
+    labels_added: int
+    refused: list[RefusedRow] = field(default_factory=list)
+
+
+@dataclass
+class _Row:
+    number: int
+    item: Item
+    answer: str | None
+    verdict: Verdict | None
+
+
+def import_outputs(
+    database: Database,
+    source: Path | bytes,
+    file_name: str,
+    workflow_id: int,
+    candidate_column: str | None,
+    item_column: str,
+    output_column: str,
+    verdict_column: str | None = None,
+    dataset_version_id: int | None = None,
+    labeler: str = "",
+    sheet: str | None = None,
+    candidate_name: str = "",
+    is_sample: bool = False,
+) -> OutputsResult:
+    """Store a file's answers as outputs of candidates of kind `file`, one per name in `candidate_column` (or the
+    one `candidate_name`), and its verdicts as labels of `labeler`.
+
+    Without a version the newest dataset's newest one counts. Importing the same file again adds nothing.
+    Raises UnreadableFile, BadMapping.
+    """
+    table = read_table(source, file_name, sheet)
+    _check_columns(table, [candidate_column, item_column, output_column, verdict_column])
+    if not candidate_column and not candidate_name.strip():
+        raise BadMapping("Name the candidate these outputs come from, or the column that says it.")
+    version_id = dataset_version_id or _newest_version(database, workflow_id)
+    items = {item.item_key: item for item in datasets.list_items(database, version_id)}
+    by_candidate, refused = _rows_by_candidate(
+        table, items, candidate_column, candidate_name, item_column, output_column, verdict_column
+    )
+    labeler = labeler.strip() or f"File {table.file_name}"
+    outputs_added = labels_added = 0
+    for name, rows in by_candidate.items():
+        candidate = _candidate(database, workflow_id, name, table.file_name, is_sample)
+        outputs_added += _store_outputs(database, candidate, version_id, rows)
+        labels_added += _store_labels(database, candidate, version_id, rows, labeler, is_sample)
+    score_outputs(database, workflow_id)
+    rows_read = len(table) + len(table.unreadable)
+    return OutputsResult(
+        list(by_candidate), rows_read, outputs_added, labels_added, [*table.unreadable, *refused]
+    )
+
+
+def _newest_version(database: Database, workflow_id: int) -> int:
+    current = datasets.list_current_versions(database, workflow_id)
+    if not current:
+        raise BadMapping(
+            "This workflow has no golden dataset yet, so the outputs have no items to belong to. Import one first."
+        )
+    return current[0].dataset_version_id
+
+
+def _check_columns(table: Table, named: Sequence[str | None]) -> None:
+    for column in filter(None, named):
+        if column not in table.columns:
+            known = ", ".join(f"“{name}”" for name in table.columns[:12])
+            raise BadMapping(f"“{table.file_name}” has no column “{column}”. Its columns are {known}.")
+
+
+def _rows_by_candidate(
+    table: Table,
+    items: dict[str, Item],
+    candidate_column: str | None,
+    candidate_name: str,
+    item_column: str,
+    output_column: str,
+    verdict_column: str | None,
+) -> tuple[dict[str, list[_Row]], list[RefusedRow]]:
+    found: dict[str, dict[str, _Row]] = {}
+    refused: list[RefusedRow] = []
+
+    def refuse(number: int, text: str) -> None:
+        refused.append(RefusedRow(number, table.sentence(number, text)))
+
+    read: dict[str, list[Any]] = {
+        name: table.rows[name].tolist()
+        for name in {item_column, output_column, candidate_column, verdict_column}
+        if name
+    }
+    for at, number in enumerate(table.row_numbers):
+        key = _text(read[item_column][at])
+        name = _text(read[candidate_column][at]) if candidate_column else candidate_name.strip()
+        answer = read[output_column][at]
+        spelling = read[verdict_column][at] if verdict_column else None
+        verdict = parse_verdict(spelling) if _text(spelling) else None
+        if not key:
+            refuse(number, f"has no item id in column “{item_column}”. Fill it in and import again.")
+        elif key not in items:
+            refuse(number, f"names the item “{key}”, which the golden dataset does not have. Check the id.")
+        elif not name:
+            refuse(number, f"has no candidate in column “{candidate_column}”. Fill it in and import again.")
+        elif _text(spelling) and verdict is None:
+            refuse(
+                number,
+                f"has the verdict “{_text(spelling)}” in column “{verdict_column}”, which is not understood. "
+                "Use correct, incorrect, no answer or unsure.",
+            )
+        else:
+            text = None if answer is None else _text(answer) if not isinstance(answer, str) else answer
+            row = _Row(number, items[key], text or None, verdict)
+            earlier = found.setdefault(name, {}).setdefault(key, row)
+            if earlier is not row and (earlier.answer, earlier.verdict) != (row.answer, row.verdict):
+                refuse(
+                    number,
+                    f"answers the item “{key}” for “{name}” a second time, differently from row {earlier.number}. "
+                    "Keep one of the two.",
+                )
+    return {name: list(rows.values()) for name, rows in found.items()}, refused
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        value = int(value)
+    return "" if value is None else str(value).strip()
+
+
+def _candidate(database: Database, workflow_id: int, name: str, file_name: str, is_sample: bool) -> Candidate:
+    known = candidates.find_candidate(database, workflow_id, name)
+    if known is None:
+        return candidates.add_candidate(
+            database, workflow_id, name, CandidateKind.FILE, {"file_name": file_name}, is_sample
+        )
+    if known.kind is not CandidateKind.FILE:
+        raise BadSetting(
+            f"“{known.name}” already answers as “{known.kind.words.lower()}”, so a file's outputs cannot be mixed in. "
+            "Rename it, or the candidate in the file."
+        )
+    return known
+
+
+def _store_outputs(database: Database, candidate: Candidate, version_id: int, rows: list[_Row]) -> int:
+    standing = runs.list_current_answers(database, candidate.candidate_id)
+    new = [
+        row
+        for row in rows
+        if row.item.item_id not in standing or (standing[row.item.item_id][1] or None) != row.answer
+    ]
+    if new:
+        run = runs.add_run(
+            database,
+            candidate.candidate_id,
+            candidate.candidate_version_id,
+            version_id,
+            None,
+            [row.item for row in new],
+        )
+        runs.add_outputs(database, run.run_id, [(row.item.item_id, Answer(text=row.answer)) for row in new])
+        runs.set_run_state(database, run.run_id, RunState.FINISHED, "Read from a file.")
+    return len(new)
+
+
+def _store_labels(
+    database: Database, candidate: Candidate, version_id: int, rows: list[_Row], labeler: str, is_sample: bool
+) -> int:
+    judged = [row for row in rows if row.verdict]
+    if not judged:
+        return 0
+    outputs = runs.list_current_answers(database, candidate.candidate_id)
+    table = pd.DataFrame(
+        {
+            "output_id": [outputs[row.item.item_id][0] for row in judged],
+            "labeler": labeler,
+            "verdict": [row.verdict.value for row in judged if row.verdict],
+            "correction": None,
+            "comment": None,
+            "source": "sample" if is_sample else "file",
+            "is_sample": is_sample,
+        }
+    ).astype({"correction": "str", "comment": "str"})
+    table[["correction", "comment"]] = None
+    before = labels.count_events(database)
+    labels.add_labels(database, table.astype({"correction": "object", "comment": "object"}))
+    return labels.count_events(database) - before

@@ -1,0 +1,191 @@
+"""Before a run: which items it covers, what it will cost, and where its data goes."""
+
+import hashlib
+from dataclasses import dataclass
+
+from workbench.connectors.endpoints import host_of, is_local, read_settings
+from workbench.datasets.placeholders import check_template
+from workbench.domain import Candidate, CandidateKind, DatasetVersion, Item, Role, Run, Split, Workflow
+from workbench.errors import BadSetting
+from workbench.runs.answering import check_kind
+from workbench.runs.prices import is_priced, price_per_item, token_prices
+from workbench.runs.prompts import columns_sent, prompt_for
+from workbench.runs.unseen import unseen_items
+from workbench.store import dataset as datasets
+from workbench.store import run as runs
+from workbench.store import workflow as workflows
+from workbench.store import workspace
+from workbench.store.database import Database
+
+_CHARACTERS_PER_TOKEN = 4.0  # English prose; the range below allows for other texts
+_FEWEST_ANSWER_TOKENS = 2
+_SAMPLED = 200
+_PROMPTED = (CandidateKind.ENDPOINT, CandidateKind.SMALL_MODEL)
+
+
+@dataclass(frozen=True)
+class RunEstimate:
+    """What a run would take. Costs in US dollars, None where the candidate has no price.
+
+    `host` and `columns` say where data goes when it leaves this machine; "" and () where it stays.
+    `excluded`: items left out because the candidate learns from them. `input_tokens`: about so many.
+    """
+
+    calls: int
+    low_usd: float | None = None
+    high_usd: float | None = None
+    host: str = ""
+    columns: tuple[str, ...] = ()
+    excluded: int = 0
+    input_tokens: int = 0
+
+
+def estimate_run(
+    database: Database,
+    candidate: Candidate,
+    version: DatasetVersion,
+    split: str | None = None,
+    limit: int | None = None,
+) -> RunEstimate:
+    """Calls, cost range and destination of a run, from the real items. Raises BadSetting as `plan_run` does."""
+    workflow = workflows.get_workflow(database, candidate.workflow_id)
+    items, excluded = _items(database, candidate, workflow, version, split, limit)
+    tokens = _input_tokens(candidate, workflow, version, items)
+    low, high = _cost(candidate, tokens, len(items))
+    host, columns = destination(candidate, workflow, version)
+    return RunEstimate(len(items), low, high, host, columns, excluded, round(tokens))
+
+
+def plan_run(
+    database: Database,
+    candidate: Candidate,
+    version: DatasetVersion,
+    split: str | None = None,
+    limit: int | None = None,
+) -> Run:
+    """Store a run over the items of a version (or one split, or `limit` of them drawn at random), ready to start.
+
+    A smaller draw is always part of a larger one. Raises BadSetting where nothing can be run: outputs from a
+    file, no train split, no item left, instructions that name a column the dataset does not have.
+    """
+    workflow = workflows.get_workflow(database, candidate.workflow_id)
+    items, _ = _items(database, candidate, workflow, version, split, limit)
+    return runs.add_run(
+        database,
+        candidate.candidate_id,
+        candidate.candidate_version_id,
+        version.dataset_version_id,
+        split,
+        items,
+    )
+
+
+def destination(
+    candidate: Candidate, workflow: Workflow, version: DatasetVersion
+) -> tuple[str, tuple[str, ...]]:
+    """The host that is not this machine and the columns that would be sent there; "" and () where all stays."""
+    if candidate.kind is not CandidateKind.ENDPOINT:
+        return "", ()
+    base_url = read_settings(candidate.settings).base_url
+    return ("", ()) if is_local(base_url) else (host_of(base_url), tuple(columns_sent(workflow, version)))
+
+
+def is_agreed(database: Database, candidate: Candidate, host: str, columns: tuple[str, ...]) -> bool:
+    """True when a person has agreed that this version of the candidate sends these columns to this host."""
+    agreed = workspace.get_setting(database, f"agreed-{candidate.candidate_version_id}")
+    return not host or agreed == _destination_text(host, columns)
+
+
+def set_agreed(database: Database, candidate: Candidate, host: str, columns: tuple[str, ...]) -> None:
+    """Remember that a person has agreed that this version of the candidate sends these columns to this host."""
+    workspace.set_setting(
+        database, f"agreed-{candidate.candidate_version_id}", _destination_text(host, columns)
+    )
+
+
+def _destination_text(host: str, columns: tuple[str, ...]) -> str:
+    return "\n".join((host, *sorted(columns)))
+
+
+def _items(
+    database: Database,
+    candidate: Candidate,
+    workflow: Workflow,
+    version: DatasetVersion,
+    split: str | None,
+    limit: int | None,
+) -> tuple[list[Item], int]:
+    """The items to run, and how many were left out because a trained candidate learns from them."""
+    check_kind(candidate, workflow)
+    _check_instructions(candidate, workflow, version)
+    if limit is not None and limit < 1:
+        raise BadSetting(f"A run over {limit} items does nothing. Choose at least one item.")
+    parts = datasets.count_splits(database, version.dataset_version_id)
+    if split and split not in parts:
+        raise BadSetting(
+            f"“{version.dataset_name}” version {version.number} has no {split} split. "
+            "Draw splits on the Golden datasets page, or run over all items."
+        )
+    if candidate.kind is CandidateKind.TRAINED and split == Split.TRAIN.value:
+        raise BadSetting(
+            f"“{candidate.name}” learns from the train split, so its answers there would prove nothing. "
+            "Choose the holdout split, or all items."
+        )
+    items = datasets.list_items(database, version.dataset_version_id, split)
+    excluded = 0
+    if candidate.kind is CandidateKind.TRAINED:
+        kept = unseen_items(database, candidate, version, items)
+        excluded, items = len(items) - len(kept), kept
+    if not items:
+        raise BadSetting(
+            f"No item is left to run “{candidate.name}” on. Choose the holdout split, or all items."
+        )
+    return _drawn(items, limit), excluded
+
+
+def _drawn(items: list[Item], limit: int | None) -> list[Item]:
+    """`limit` of the items in file order; which ones depends on their keys alone, not on how the file is sorted."""
+    if limit is None or limit >= len(items):
+        return items
+    by_hash = sorted(items, key=lambda item: hashlib.md5(item.item_key.encode()).digest())
+    return sorted(by_hash[:limit], key=lambda item: item.position)
+
+
+def _check_instructions(candidate: Candidate, workflow: Workflow, version: DatasetVersion) -> None:
+    if candidate.kind not in _PROMPTED:
+        return
+    columns = [column.name for column in version.columns if column.role not in _NOT_IN_CONTENT]
+    wrong = check_template(workflow.prompt_template, columns)
+    if wrong:
+        raise BadSetting(wrong[0])
+
+
+_NOT_IN_CONTENT = (Role.ID, Role.EXPECTED, Role.IGNORED)
+
+
+def _input_tokens(
+    candidate: Candidate, workflow: Workflow, version: DatasetVersion, items: list[Item]
+) -> float:
+    """About how many tokens the prompts of all items have together, judged from a sample of real ones."""
+    if candidate.kind not in _PROMPTED:
+        return 0.0
+    sample = items[:: max(1, len(items) // _SAMPLED)]
+    characters = sum(len(prompt_for(workflow, version, item)) for item in sample) / len(sample)
+    return (
+        (characters + len(str(candidate.settings.get("system") or ""))) / _CHARACTERS_PER_TOKEN * len(items)
+    )
+
+
+def _cost(candidate: Candidate, tokens: float, calls: int) -> tuple[float | None, float | None]:
+    """The least and the most that a run should cost, in US dollars; (None, None) without a price."""
+    settings = candidate.settings
+    if candidate.kind is not CandidateKind.ENDPOINT:
+        price = price_per_item(settings) or 0.0
+        return price * calls, price * calls
+    if not is_priced(settings):
+        return None, None
+    per_input, per_output = token_prices(settings)
+    per_item = (price_per_item(settings) or 0.0) * calls
+    longest = int(settings.get("max_tokens") or 256)
+    low = per_item + 0.8 * tokens * per_input + _FEWEST_ANSWER_TOKENS * calls * per_output
+    return low, per_item + 1.3 * tokens * per_input + longest * calls * per_output

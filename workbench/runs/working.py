@@ -1,0 +1,124 @@
+"""The work of one run in memory: chunks of items out to the candidate, batches of answers back."""
+
+import asyncio
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple
+
+from workbench.domain import Answer, Item, RunState
+from workbench.domain.formats import count, plural
+from workbench.errors import WorkbenchError
+from workbench.runs.answering import Answerer
+
+FLUSH_S = 0.25
+# So many identical refusals that no repetition mends, and the run ends instead of asking on.
+MOST_REFUSALS = 3
+# So many failures in a row, whatever their reasons, and something is wrong with more than an item.
+MOST_FAILURES_IN_A_ROW = 25
+# After a stop, calls in flight have this long to come back before they are given up.
+GRACE_S = 5.0
+
+_log = logging.getLogger("workbench.runs")
+
+
+class Ending(NamedTuple):
+    """How a run ended, and the sentence that says why."""
+
+    state: RunState
+    sentence: str = ""
+
+
+class Work:
+    """Items still to answer, and answers not yet handed over."""
+
+    def __init__(self, answerer: Answerer, items: Sequence[Item], stop: threading.Event):
+        size = answerer.chunk_size
+        self._answerer = answerer
+        self._chunks = deque(items[at : at + size] for at in range(0, len(items), size))
+        self._stop = stop
+        self._arrived: list[tuple[int, Answer]] = []
+        self._left = len(items)
+        self._failures_in_a_row = 0
+        self._last_failure = ""
+
+    async def batches(self) -> AsyncIterator[list[tuple[int, Answer]]]:
+        """(item_id, answer) as they arrive, every quarter of a second, until the work is done or has to end."""
+        number = min(self._answerer.concurrency, len(self._chunks))
+        pending = {asyncio.create_task(self._work()) for _ in range(number)}
+        stopped_at: float | None = None
+        try:
+            while pending:
+                done, pending = await asyncio.wait(pending, timeout=FLUSH_S)
+                for worker in done:
+                    worker.result()
+                if self._arrived:
+                    yield self._taken()
+                if self._must_end():
+                    stopped_at = stopped_at or time.monotonic()
+                    if time.monotonic() - stopped_at > GRACE_S:
+                        break
+        finally:
+            for worker in pending:
+                worker.cancel()
+        if self._arrived:
+            yield self._taken()
+
+    def ending(self) -> Ending:
+        """The state the work ends in, and why."""
+        why = self._refusal() or self._breakdown()
+        if why:
+            return Ending(RunState.FAILED, why)
+        if self._left:
+            return Ending(RunState.STOPPED, f"Stopped with {plural(self._left, 'item')} left.")
+        return Ending(RunState.FINISHED)
+
+    async def _work(self) -> None:
+        while self._chunks and not self._must_end():
+            chunk = self._chunks.popleft()
+            answers = await self._answered(chunk)
+            self._arrived.extend(zip((item.item_id for item in chunk), answers, strict=True))
+            for answer in answers:
+                self._failures_in_a_row = self._failures_in_a_row + 1 if answer.failure_reason else 0
+                self._last_failure = answer.failure_reason or self._last_failure
+
+    async def _answered(self, chunk: Sequence[Item]) -> list[Answer]:
+        """One answer per item; whatever goes wrong is the items' failure, never the run's."""
+        try:
+            return await self._answerer.answer_many(chunk)
+        except WorkbenchError as error:
+            self._answerer.refusals[str(error)] += 1
+            return [Answer(failure_reason=str(error)) for _ in chunk]
+        except Exception as error:
+            _log.exception("A chunk failed")
+            reason = f"The candidate failed on this item ({type(error).__name__}); the app's log says more."
+            return [Answer(failure_reason=reason) for _ in chunk]
+
+    def _taken(self) -> list[tuple[int, Answer]]:
+        batch, self._arrived = self._arrived, []
+        self._left -= len(batch)
+        return batch
+
+    def _must_end(self) -> bool:
+        return self._stop.is_set() or bool(self._refusal() or self._breakdown())
+
+    def _refusal(self) -> str:
+        if not self._answerer.refusals:
+            return ""
+        reason, times = self._answerer.refusals.most_common(1)[0]
+        if times < MOST_REFUSALS:
+            return ""
+        return f"{reason} The run ended after {times} such failures{self._rest()}."
+
+    def _breakdown(self) -> str:
+        if self._failures_in_a_row < MOST_FAILURES_IN_A_ROW:
+            return ""
+        return (
+            f"{self._last_failure} The run ended after {count(self._failures_in_a_row)} failures in a row"
+            f"{self._rest()}."
+        )
+
+    def _rest(self) -> str:
+        return f", with {plural(self._left, 'item')} left: mend it and resume" if self._left else ""
