@@ -1,0 +1,16 @@
+"""Charts: tables in, plotly figures out; one theme for all of them."""
+
+from workbench.charts.precision import PrecisionMark, part_chart, precision_chart
+from workbench.charts.roi import CostBar, roi_chart
+from workbench.charts.theme import CandidateStyle, candidate_style, chart_config
+
+__all__ = [
+    "CandidateStyle",
+    "CostBar",
+    "PrecisionMark",
+    "candidate_style",
+    "chart_config",
+    "part_chart",
+    "precision_chart",
+    "roi_chart",
+]

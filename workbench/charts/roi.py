@@ -1,0 +1,118 @@
+"""Where a month's money goes: by hand against each candidate, as stacked bars from zero."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from workbench.charts.theme import row_height, safe, shortened, title_lines, titled
+from workbench.domain.formats import money
+
+# One colour and pattern per kind of cost. Grey is people's work, by hand or what is left to them.
+KINDS: dict[str, tuple[str, str, str]] = {
+    "people": ("Done by people", "#8A929C", ""),
+    "review": ("Reviews", "#56B4E9", "/"),
+    "redone": ("Errors redone by hand", "#CC79A7", "x"),
+    "errors": ("Undetected errors", "#D55E00", "\\"),
+    "calls": ("Calls", "#0072B2", ""),
+}
+
+
+@dataclass(frozen=True)
+class CostBar:
+    """One bar: amounts by kind (keys of KINDS), the total's range, and what stands at its end."""
+
+    candidate_id: int | None
+    name: str
+    amounts: dict[str, float]
+    label: str
+    total_low: float | None = None
+    total_high: float | None = None
+
+    @property
+    def total(self) -> float:
+        """The bar's whole length."""
+        return sum(self.amounts.values())
+
+
+def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str) -> go.Figure:
+    """Bars from top to bottom as given, stacked by kind of cost, with a whisker over the total's range."""
+    rows = list(range(len(bars)))[::-1]
+    figure = go.Figure()
+    for kind, (words, color, pattern) in KINDS.items():
+        values = [bar.amounts.get(kind, 0.0) for bar in bars]
+        if not any(values):
+            continue
+        figure.add_bar(
+            x=values,
+            y=rows,
+            orientation="h",
+            name=words,
+            marker={"color": color, "pattern": {"shape": pattern, "solidity": 0.25}},
+            customdata=[
+                [bar.candidate_id, safe(bar.name), money(value, currency, exact=True)]
+                for bar, value in zip(bars, values, strict=True)
+            ],
+            hovertemplate=f"<b>%{{customdata[1]}}</b><br>{words}: %{{customdata[2]}} a month<extra></extra>",
+        )
+    _add_ranges(figure, bars, rows, currency)
+    for bar, row in zip(bars, rows, strict=True):
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=8,
+            y=row,
+            text=safe(bar.label),
+            showarrow=False,
+            align="left",
+        )
+    titled(figure, finding, measure)
+    longest = max([bar.total_high or bar.total for bar in bars], default=1.0)
+    figure.update_xaxes(
+        range=[0, max(longest, 1e-9) * 1.03], title=f"cost a month, {safe(currency)}", tickformat=",~s"
+    )
+    figure.update_yaxes(
+        tickvals=rows,
+        ticktext=[shortened(bar.name) for bar in bars],
+        range=[-0.6, len(bars) - 0.4],
+        showgrid=False,
+        zeroline=False,
+        automargin=True,
+    )
+    height = row_height(len(bars), title_lines(finding)) + 26
+    figure.update_layout(barmode="stack", bargap=0.35, height=height, margin_r=250)
+    figure.update_layout(margin_t=figure.layout.margin.t + 26)
+    figure.update_layout(
+        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+    )
+    return figure
+
+
+def _add_ranges(figure: go.Figure, bars: Sequence[CostBar], rows: Sequence[int], currency: str) -> None:
+    ranged = [(bar, row) for bar, row in zip(bars, rows, strict=True) if bar.total_high is not None]
+    if not ranged:
+        return
+    figure.add_scatter(
+        x=[bar.total for bar, _ in ranged],
+        y=[row for _, row in ranged],
+        mode="markers",
+        marker={"size": 5, "color": "#5B6470"},
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": [(bar.total_high or 0) - bar.total for bar, _ in ranged],
+            "arrayminus": [bar.total - (bar.total_low or 0) for bar, _ in ranged],
+            "color": "#5B6470",
+            "thickness": 1.5,
+            "width": 5,
+        },
+        name="Range with the precision's interval",
+        customdata=[[bar.candidate_id, safe(bar.name), _range(bar, currency)] for bar, _ in ranged],
+        hovertemplate="<b>%{customdata[1]}</b><br>in all %{customdata[2]} a month<extra></extra>",
+    )
+
+
+def _range(bar: CostBar, currency: str) -> str:
+    low, high = bar.total_low or 0.0, bar.total_high or 0.0
+    return f"{money(bar.total, currency)} ({money(low, currency)} to {money(high, currency)})"

@@ -1,0 +1,88 @@
+"""The one look of all charts: colours, symbols, fonts, titles that say the finding, what can be downloaded.
+
+Colours of text, axes and background are left to Streamlit's chart theme, so that light and dark both work.
+"""
+
+import html
+import textwrap
+from typing import Any, NamedTuple
+
+import plotly.graph_objects as go
+
+# Okabe–Ito, told apart by every kind of colour vision, ordered so that neighbours differ most, with two more
+# that hold on light and dark alike. Source: M. Okabe and K. Ito, "Color Universal Design" (2008).
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#A6862F", "#808080")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
+BAR_COLOR = "#C4314B"
+
+_TITLE_WIDTH = 105
+_ROW_HEIGHT = 30
+
+
+class CandidateStyle(NamedTuple):
+    """A candidate's colour and symbol; the symbol differs too, since colour alone must not carry meaning."""
+
+    color: str
+    symbol: str
+
+
+def candidate_style(ordinal: int) -> CandidateStyle:
+    """The same look on every page for the candidate at this place in its workflow; 64 looks before one
+    repeats."""
+    turn = ordinal // len(PALETTE)
+    return CandidateStyle(PALETTE[ordinal % len(PALETTE)], SYMBOLS[(ordinal + turn) % len(SYMBOLS)])
+
+
+def chart_config(file_name: str, picture: str = "png") -> dict[str, Any]:
+    """What plotly's own buttons offer: a picture as `picture` (png or svg) under this name, nothing
+    superfluous."""
+    return {
+        "displaylogo": False,
+        "scrollZoom": False,
+        "modeBarButtonsToRemove": ["zoom", "pan", "select", "lasso", "zoomIn", "zoomOut", "autoScale"],
+        "toImageButtonOptions": {"format": picture, "filename": file_name, "scale": 2},
+    }
+
+
+def safe(text: str) -> str:
+    """Text as plotly shows it, with the HTML that it would otherwise read made harmless."""
+    return html.escape(text, quote=False)
+
+
+def shortened(name: str, most: int = 34) -> str:
+    """A name that fits beside an axis."""
+    return safe(name if len(name) <= most else name[: most - 1].rstrip() + "…")
+
+
+def titled(figure: go.Figure, finding: str, measure: str) -> None:
+    """The finding as the title, wrapped, and the measure with its counts below it."""
+    lines = [safe(line) for line in textwrap.wrap(finding, _TITLE_WIDTH)]
+    figure.update_layout(
+        title={
+            "text": "<br>".join(lines),
+            "font": {"size": 15},
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 8, "l": 4},
+            "subtitle": {"text": safe(measure), "font": {"size": 12.5}},
+        },
+        margin={"t": 48 + 20 * len(lines), "l": 10, "r": 10, "b": 44},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"size": 13},
+        hoverlabel={"align": "left"},
+        dragmode=False,
+    )
+
+
+def row_height(rows: int, title_lines: int = 1, per_row: int = _ROW_HEIGHT) -> int:
+    """The height in pixels of a chart with one row per candidate."""
+    return 110 + 20 * title_lines + per_row * max(rows, 2)
+
+
+def title_lines(finding: str) -> int:
+    """How many lines the title takes."""
+    return max(len(textwrap.wrap(finding, _TITLE_WIDTH)), 1)
