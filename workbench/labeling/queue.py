@@ -1,0 +1,53 @@
+"""The queue: outputs in the order a person gets them. The order is random for honest estimates, committed
+before the first label (a hash of item, candidate and answer) and the same for everyone."""
+
+from collections import deque
+from collections.abc import Iterable
+
+ORDER_STRATEGY = "random"
+
+
+class Queue:
+    """Output ids still ahead, with those put aside; changed in memory only, so a key press costs no query."""
+
+    def __init__(self, output_ids: Iterable[int]):
+        self._ahead = deque(output_ids)
+        self._skipped: list[int] = []
+
+    @property
+    def current(self) -> int | None:
+        """The output at the front, or None when nothing is ahead."""
+        return self._ahead[0] if self._ahead else None
+
+    @property
+    def left(self) -> int:
+        """How many outputs are ahead, the current one included, those put aside not."""
+        return len(self._ahead)
+
+    @property
+    def skipped(self) -> int:
+        """How many outputs were put aside."""
+        return len(self._skipped)
+
+    def advance(self) -> None:
+        """Leave the current output behind."""
+        if self._ahead:
+            self._ahead.popleft()
+
+    def skip(self) -> None:
+        """Put the current output aside for later."""
+        if self._ahead:
+            self._skipped.append(self._ahead.popleft())
+
+    def put_back(self, output_id: int) -> None:
+        """Make this output the current one again, whether it was left behind or put aside."""
+        if output_id in self._skipped:
+            self._skipped.remove(output_id)
+        if output_id in self._ahead:
+            self._ahead.remove(output_id)
+        self._ahead.appendleft(output_id)
+
+    def take_up_skipped(self) -> None:
+        """Bring back the outputs put aside, in the order they were put aside, after those still ahead."""
+        self._ahead.extend(self._skipped)
+        self._skipped.clear()
