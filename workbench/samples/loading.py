@@ -1,0 +1,153 @@
+"""The sample workspace: workflows, datasets and candidates from plain files; rules and trained ones run for real."""
+
+import json
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.datasets.importing import import_dataset
+from workbench.datasets.splitting import draw_split
+from workbench.domain import BusinessFigures, CandidateKind, DatasetVersion, Split, Workflow
+from workbench.runs.execution import execute_run
+from workbench.runs.outputs_file import import_outputs
+from workbench.runs.planning import plan_run
+from workbench.samples.building import MODEL, read_rows
+from workbench.scoring.exact import normalise
+from workbench.settings import sample_folder
+from workbench.store import candidate as candidates
+from workbench.store import dataset as datasets
+from workbench.store import label as labels
+from workbench.store import run as runs
+from workbench.store import workflow as workflows
+from workbench.store import workspace
+from workbench.store.database import Database
+
+SAMPLES = ("contract_clauses", "expense_coding")
+LABELER = "Sample"
+_loading = threading.Lock()
+
+
+def load_samples(database: Database, on_progress: Callable[[str], None] | None = None) -> None:
+    """Put the sample workflows into the database; those already there are completed, not doubled.
+
+    Rules and trained candidates run for real (some seconds); the language model's outputs come from the file it
+    was asked for. Labels follow from how the items were made and are marked as sample labels.
+    """
+    with _loading:
+        workspace.set_setting(database, "samples", "loading")
+        for name in SAMPLES:
+            _load(database, sample_folder() / name, on_progress or (lambda sentence: None))
+        workspace.set_setting(database, "samples", "loaded")
+
+
+def _load(database: Database, folder: Path, say: Callable[[str], None]) -> None:
+    told = json.loads((folder / "workflow.json").read_text(encoding="utf-8"))
+    workflow = workflows.find_workflow(database, told["name"]) or _add_workflow(database, told)
+    if not workflow.is_sample:
+        return  # the person has a workflow of this name; a sample must not touch it
+    say(f"Preparing {workflow.name}")
+    version = _version(database, workflow, folder, told)
+    for split in (Split.HOLDOUT.value,):
+        _run(database, workflow, version, "Hand-written rules", CandidateKind.RULES, _rules(folder), split)
+        _run(
+            database,
+            workflow,
+            version,
+            "Small trained classifier",
+            CandidateKind.TRAINED,
+            {"usd_per_item": 0.0001},
+            split,
+        )
+    outputs = folder / "small_model_outputs.csv"
+    if outputs.is_file():
+        import_outputs(
+            database, outputs, outputs.name, workflow.workflow_id, None, told["id"], "output",
+            dataset_version_id=version.dataset_version_id, candidate_name=MODEL, is_sample=True,
+        )  # fmt: skip
+    if not told["trusted_scorer"]:
+        _label(database, workflow, version, int(told["unlabelled"]))
+
+
+def _add_workflow(database: Database, told: dict[str, Any]) -> Workflow:
+    wanted = Workflow(
+        0,
+        told["name"],
+        description=told["description"],
+        prompt_template=told["prompt_template"],
+        bar_rate=told["bar_rate"],
+        figures=BusinessFigures(**told["figures"]),
+        trusted_scorer=told["trusted_scorer"],
+        is_sample=True,
+    )
+    return workflows.add_workflow(database, wanted)
+
+
+def _version(database: Database, workflow: Workflow, folder: Path, told: dict[str, Any]) -> DatasetVersion:
+    items = folder / "items.csv"
+    result = import_dataset(
+        database,
+        items,
+        items.name,
+        workflow.workflow_id,
+        dataset_name=told["dataset"],
+        id_column=told["id"],
+        input_columns=told["inputs"],
+        expected_column=told["expected"],
+        slice_columns=told["slices"],
+        imported_by=LABELER,
+        note="Made for this product; see data/README.md",
+    )
+    version = result.version
+    if not datasets.count_splits(database, version.dataset_version_id):
+        draw_split(database, version.dataset_version_id, told["shares"], told["group"], told["seed"])
+    return version
+
+
+def _rules(folder: Path) -> dict[str, Any]:
+    return {"rules": read_rows(folder / "rules.csv"), "column": "", "otherwise": ""}
+
+
+def _run(
+    database: Database,
+    workflow: Workflow,
+    version: DatasetVersion,
+    name: str,
+    kind: CandidateKind,
+    settings: dict[str, Any],
+    split: str,
+) -> None:
+    candidate = candidates.find_candidate(database, workflow.workflow_id, name) or candidates.add_candidate(
+        database, workflow.workflow_id, name, kind, settings, is_sample=True
+    )
+    before = [
+        run
+        for run in runs.list_runs(database, workflow.workflow_id)
+        if run.candidate_id == candidate.candidate_id
+    ]
+    run_id = before[0].run_id if before else plan_run(database, candidate, version, split).run_id
+    execute_run(database, run_id)
+
+
+def _label(database: Database, workflow: Workflow, version: DatasetVersion, unlabelled: int) -> None:
+    """Label the holdout's outputs by construction, all but so many per candidate, left for the person to try."""
+    rows = []
+    for candidate in candidates.list_candidates(database, workflow.workflow_id):
+        expected = {
+            item.item_id: item.expected or ""
+            for item in datasets.list_items(database, version.dataset_version_id, Split.HOLDOUT.value)
+        }
+        answers = runs.list_current_answers(database, candidate.candidate_id)
+        judged = [item_id for item_id in expected if item_id in answers and answers[item_id][1]]
+        for item_id in judged[: max(0, len(judged) - unlabelled)]:
+            output_id, answer = answers[item_id]
+            right = normalise(answer or "") == normalise(expected[item_id])
+            rows.append((output_id, LABELER, "correct" if right else "incorrect", "sample", True))
+    if not rows:
+        return
+    table = pd.DataFrame(rows, columns=["output_id", "labeler", "verdict", "source", "is_sample"])
+    table["correction"] = pd.Series([None] * len(table), dtype="str")
+    table["comment"] = pd.Series([None] * len(table), dtype="str")
+    labels.add_labels(database, table)
