@@ -1,0 +1,8 @@
+"""Placeholder until its story is written."""
+
+from workbench import ui
+
+ui.page("candidates", "")
+workflow = ui.current_workflow()
+if workflow:
+    version = ui.pick_version(workflow)
