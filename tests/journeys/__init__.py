@@ -1,0 +1,1 @@
+"""Journeys: the app as a person meets it, in a real browser."""

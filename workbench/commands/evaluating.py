@@ -1,0 +1,108 @@
+"""Runs, the report on them, the workbook, the sample workflows."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from workbench.commands import finding
+from workbench.decisions.exporting import export_csv, export_workbook
+from workbench.decisions.report import report as report_on
+from workbench.domain import Run, RunState
+from workbench.domain.formats import count, plural
+from workbench.errors import BadSetting, WorkbenchError
+from workbench.runs.execution import execute_run
+from workbench.runs.planning import plan_run
+from workbench.samples import load_samples
+from workbench.store import run as runs
+from workbench.store import workflow as workflows
+from workbench.store.database import Database
+
+
+def run(
+    database: Database,
+    workflow: str,
+    candidates: Sequence[str],
+    dataset: str | None = None,
+    split: str | None = None,
+    limit: int | None = None,
+    on_progress: Callable[[Run], None] | None = None,
+) -> dict[str, Any]:
+    """Run candidates one after another over the newest version of a dataset, or over one split of it."""
+    of = finding.get_workflow(database, workflow)
+    version = finding.get_version(database, of, dataset)
+    found = [finding.get_candidate(database, of, name) for name in candidates]
+    done: list[Run] = []
+    for candidate in found:
+        planned = plan_run(database, candidate, version, split=split, limit=limit)
+        execute_run(database, planned.run_id, on_progress)
+        done.append(runs.get_run(database, planned.run_id))
+    lost = [one for one in done if one.state is RunState.FAILED]
+    if lost and len(lost) == len(done):
+        raise WorkbenchError(" ".join(_run_sentence(one) for one in lost))
+    return {
+        "workflow": of.name,
+        "dataset": version.dataset_name,
+        "version": version.number,
+        "runs": [_run_result(one) for one in done],
+        "sentence": " ".join(_run_sentence(one) for one in done),
+    }
+
+
+def report(
+    database: Database, workflow: str, dataset: str | None = None, split: str = "auto"
+) -> dict[str, Any]:
+    """Every candidate's counts, precision and coverage with intervals, against the bar."""
+    of = finding.get_workflow(database, workflow)
+    version = finding.get_version(database, of, dataset) if dataset else None
+    return report_on(database, of, version, None if split == "all" else split)
+
+
+def export(database: Database, workflow: str, file: str) -> dict[str, Any]:
+    """Write a workflow's workbook (.xlsx) or its outputs (.csv)."""
+    of = finding.get_workflow(database, workflow)
+    target = Path(file)
+    if not target.parent.is_dir():
+        raise BadSetting(
+            f"There is no folder {target.parent}. Make it, or name another place for {target.name}."
+        )
+    writers = {".xlsx": export_workbook, ".csv": export_csv}
+    if target.suffix.lower() not in writers:
+        raise BadSetting(
+            f"{target.name} ends neither in .xlsx nor in .csv. Name the file with one of these endings."
+        )
+    try:
+        writers[target.suffix.lower()](database, of, target)
+    except OSError as error:
+        raise BadSetting(
+            f"{target} cannot be written ({error.strerror}). Check the folder's permissions and free space, "
+            "or name another place."
+        ) from error
+    return {"workflow": of.name, "file": str(target), "sentence": f"Wrote {target}."}
+
+
+def sample(database: Database) -> dict[str, Any]:
+    """Load the sample workflows; those already there are left as they are."""
+    load_samples(database)
+    names = [workflow.name for workflow in workflows.list_workflows(database) if workflow.is_sample]
+    return {"workflows": names, "sentence": f"The sample workflows are loaded: {', '.join(names)}."}
+
+
+def _run_result(one: Run) -> dict[str, Any]:
+    return {
+        "candidate": one.candidate_name,
+        "run": one.run_id,
+        "split": one.split,
+        "state": one.state,
+        "planned": one.planned_count,
+        "done": one.done_count,
+        "failed": one.failed_count,
+        "cost_usd": one.cost_usd,
+        "sentence": _run_sentence(one),
+    }
+
+
+def _run_sentence(one: Run) -> str:
+    said = f"{one.candidate_name}: {count(one.done_count)} of {plural(one.planned_count, 'item')} done"
+    said += f", {count(one.failed_count)} failed" if one.failed_count else ""
+    said += f" ({one.state.value})" if one.state is not RunState.FINISHED else ""
+    return f"{said}. {one.sentence}".strip()

@@ -1,0 +1,131 @@
+"""Files into the workspace: golden datasets, and answers made elsewhere."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from workbench.commands import finding
+from workbench.datasets.importing import import_dataset as import_items
+from workbench.domain import Workflow
+from workbench.domain.formats import count, plural
+from workbench.errors import BadMapping
+from workbench.runs.outputs_file import import_outputs as import_answers
+from workbench.store import workflow as workflows
+from workbench.store.database import Database
+
+
+def import_dataset(
+    database: Database,
+    file: str,
+    workflow: str,
+    dataset: str | None = None,
+    sheet: str | None = None,
+    id_column: str | None = None,
+    input_columns: Sequence[str] = (),
+    expected_column: str | None = None,
+    slice_columns: Sequence[str] = (),
+    imported_by: str = "",
+) -> dict[str, Any]:
+    """Import a file as a dataset's next version; makes the workflow where there is none.
+
+    Raises UnreadableFile, BadMapping; a workflow made for a file that is refused does not stay behind.
+    """
+    path = finding.get_file(file)
+    found = workflows.find_workflow(database, workflow)
+    into = found or workflows.add_workflow(database, Workflow(workflow_id=0, name=workflow))
+    try:
+        result = import_items(
+            database,
+            path,
+            path.name,
+            into.workflow_id,
+            dataset_name=dataset,
+            sheet=sheet,
+            id_column=id_column,
+            input_columns=list(input_columns) or None,
+            expected_column=expected_column,
+            slice_columns=list(slice_columns) or None,
+            imported_by=imported_by,
+        )
+    except BaseException:
+        if not found:
+            workflows.delete_workflow(database, into.workflow_id)
+        raise
+    version = result.version
+    stands = "imported as" if result.is_new_version else "nothing new; it is the same as"
+    sentence = (
+        f"{path.name}: {plural(result.rows_read, 'row')} read, {stands} version {version.number} of "
+        f"“{version.dataset_name}” ({plural(version.item_count, 'item')})"
+    )
+    if result.is_new_version and version.number > 1:
+        sentence += (
+            f"; {count(result.added)} added, {count(result.removed)} removed, {count(result.changed)} changed"
+        )
+    return {
+        "workflow": into.name,
+        "dataset": version.dataset_name,
+        "version": version.number,
+        "is_new_version": result.is_new_version,
+        "item_count": version.item_count,
+        "rows_read": result.rows_read,
+        "rows_imported": result.rows_imported if result.is_new_version else 0,
+        "added": result.added,
+        "removed": result.removed,
+        "changed": result.changed,
+        "refused": _refused(result.refused),
+        "sentence": sentence + _refused_words(result.refused),
+    }
+
+
+def import_outputs(
+    database: Database,
+    file: str,
+    workflow: str,
+    item_column: str,
+    output_column: str,
+    candidate_column: str | None = None,
+    candidate: str | None = None,
+    verdict_column: str | None = None,
+    dataset: str | None = None,
+    labeler: str = "",
+    sheet: str | None = None,
+) -> dict[str, Any]:
+    """Import answers made elsewhere, with their verdicts where a column has them."""
+    if (candidate_column is None) == (candidate is None):
+        raise BadMapping("Name either the column that says which candidate answered, or the one candidate.")
+    path = finding.get_file(file)
+    into = finding.get_workflow(database, workflow)
+    result = import_answers(
+        database,
+        path,
+        path.name,
+        into.workflow_id,
+        candidate_column,
+        item_column,
+        output_column,
+        verdict_column=verdict_column,
+        dataset_version_id=finding.get_version(database, into, dataset).dataset_version_id,
+        labeler=labeler,
+        sheet=sheet,
+        **({"candidate_name": candidate} if candidate else {}),
+    )
+    sentence = (
+        f"{path.name}: {plural(result.rows_read, 'row')} read, {plural(result.outputs_added, 'output')} and "
+        f"{plural(result.labels_added, 'label')} added for {plural(len(result.candidates), 'candidate')}"
+    )
+    return {
+        "workflow": into.name,
+        "candidates": result.candidates,
+        "rows_read": result.rows_read,
+        "outputs_added": result.outputs_added,
+        "labels_added": result.labels_added,
+        "refused": _refused(result.refused),
+        "sentence": sentence + _refused_words(result.refused),
+    }
+
+
+def _refused(refused: Iterable[Any]) -> list[dict[str, Any]]:
+    return [{"row": row.row_number, "reason": row.reason} for row in refused]
+
+
+def _refused_words(refused: Sequence[Any]) -> str:
+    return f"; {plural(len(refused), 'row')} refused." if refused else "."

@@ -1,0 +1,217 @@
+"""The door: one process that serves the pages and the loopback commands, and owns the database meanwhile."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import webbrowser
+from collections.abc import AsyncIterator, Callable
+from contextlib import ExitStack, asynccontextmanager, closing, suppress
+from pathlib import Path
+from types import FrameType
+
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+
+from workbench import loopback, ui
+from workbench.addresses import is_loopback, listen, loopback_url, url_at
+from workbench.command_routes import LoopbackNames, command_routes
+from workbench.connectors.keys import register_lookup
+from workbench.errors import WorkbenchError
+from workbench.runs.execution import recover_runs
+from workbench.samples import load_samples
+from workbench.settings import (
+    DATABASE_VARIABLE,
+    DEFAULT_HOST,
+    DEFAULT_PORT,
+    ServerNote,
+    app_folder,
+    log_path,
+    server_note_path,
+)
+from workbench.store.database import Database, close_database, open_database
+from workbench.store.workflow import list_workflows
+from workbench.store.workspace import get_setting, set_setting
+
+_log = logging.getLogger("workbench.server")
+_MESSAGE_SIZE = 200 * 2**20
+_GRACE_S = 2
+_SAMPLES = "samples"
+
+
+def serve(
+    database_path: Path,
+    host: str = DEFAULT_HOST,
+    port: int = DEFAULT_PORT,
+    open_browser: bool = False,
+    with_samples: bool = True,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Serve pages and commands over this database until Ctrl-C or SIGTERM.
+
+    `say` takes the lines for the terminal. The database is opened before anything listens.
+    Raises DatabaseUnavailable and PortTaken.
+    """
+    database_path = database_path.absolute()
+    os.environ[DATABASE_VARIABLE] = str(database_path)
+    _take_signals()
+    with suppress(_Ended), ExitStack() as at_end:
+        database = open_database(database_path)
+        at_end.callback(_let_go, database)
+        write_log(database_path)
+        sockets = [at_end.enter_context(closing(listener)) for listener in listen(host, port)]
+        note = _leave_note(database_path, loopback_url(sockets))
+        at_end.callback(loopback.remove_note, database_path, note)
+        recover_runs(database)
+        register_lookup(ui.secret)
+        _configure_streamlit(host, sockets[0].getsockname()[1])
+
+        @asynccontextmanager
+        async def lifespan(_app: st.App) -> AsyncIterator[None]:
+            _quiet_other_logs()
+            _say_where(url_at(host, sockets[0]), host, say)
+            if with_samples:
+                threading.Thread(target=_load_samples, args=(database,), name="samples", daemon=True).start()
+            if open_browser:
+                threading.Thread(target=webbrowser.open, args=(note.url,), daemon=True).start()
+            yield
+
+        app = st.App(
+            app_folder() / "streamlit_app.py",
+            routes=command_routes(database, note),
+            middleware=[Middleware(LoopbackNames)] if is_loopback(host) else [],
+            lifespan=lifespan,
+            on_script_error=_log_script_error,
+        )
+        _run(app, sockets, database_path)
+
+
+def write_log(database_path: Path) -> Path | None:
+    """Send the program's log to the file beside the database; None where that cannot be written."""
+    path = log_path(database_path)
+    try:
+        handler = logging.FileHandler(path, encoding="utf-8")
+    except OSError:
+        return None
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logger = logging.getLogger("workbench")
+    logger.handlers = [handler]
+    logger.propagate = False
+    return path
+
+
+def _run(app: st.App, sockets: list[socket.socket], database_path: Path) -> None:
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            ws="websockets-sansio",
+            ws_max_size=_MESSAGE_SIZE,
+            ws_ping_interval=30,
+            ws_ping_timeout=30,
+            timeout_graceful_shutdown=_GRACE_S,
+        )
+    )
+    server.run(sockets=sockets)
+    if not server.started:
+        raise WorkbenchError(f"The pages could not be started. The log {log_path(database_path)} says why.")
+
+
+class _Ended(BaseException):
+    """The person or the system asked the process to end."""
+
+
+def _take_signals() -> None:
+    """Ctrl-C, SIGTERM and a closed terminal unwind `serve` instead of killing the process where it stands.
+
+    uvicorn catches the first two while it serves and raises them again once it has shut down.
+    """
+
+    def end(_signal: int, _frame: FrameType | None) -> None:
+        raise _Ended
+
+    def hang_up(_signal: int, _frame: FrameType | None) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, hang_up)
+
+
+def _let_go(database: Database) -> None:
+    """Fold everything into the one file and close it."""
+    with suppress(WorkbenchError):
+        database.checkpoint()
+    close_database(database.path)
+
+
+def _leave_note(database_path: Path, url: str) -> ServerNote:
+    try:
+        return loopback.leave_note(database_path, url)
+    except OSError as error:
+        raise WorkbenchError(
+            f"{server_note_path(database_path)} cannot be written ({error.strerror}). "
+            "Check the folder's permissions and free space, or name another file with --database."
+        ) from error
+
+
+def _say_where(url: str, host: str, say: Callable[[str], None]) -> None:
+    say(f"Eval Workbench is at {url} (Ctrl-C ends it).")
+    if not is_loopback(host):
+        say(
+            f"Warning: with --host {host} other machines can reach it, and there is no sign-in yet. "
+            "Whoever knows the address can read, change and delete everything in it."
+        )
+
+
+def _configure_streamlit(host: str, port: int) -> None:
+    """Streamlit reads these when its configuration is first asked; the theme is read beside the frame."""
+    chosen = {
+        "STREAMLIT_SERVER_ADDRESS": host,
+        "STREAMLIT_SERVER_PORT": str(port),
+        "STREAMLIT_SERVER_HEADLESS": "true",
+        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
+        "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
+        "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
+        "STREAMLIT_LOGGER_LEVEL": "error",
+    }
+    os.environ.update(chosen)
+    os.environ.setdefault("STREAMLIT_SERVER_FILE_WATCHER_TYPE", "none")
+
+
+def _quiet_other_logs() -> None:
+    """The terminal gets our sentences; what the libraries have to say goes to our log."""
+    handlers = logging.getLogger("workbench").handlers
+    for name, logger in list(logging.root.manager.loggerDict.items()):
+        is_servers = name != "uvicorn.access" and name.split(".")[0] in (
+            "streamlit",
+            "uvicorn",
+            "websockets",
+            "asyncio",
+        )
+        if is_servers and isinstance(logger, logging.Logger):
+            logger.handlers = list(handlers)
+            logger.propagate = False
+
+
+def _log_script_error(error: Exception) -> bool:
+    _log.error("A page failed", exc_info=error)
+    return False
+
+
+def _load_samples(database: Database) -> None:
+    """Fill a brand-new database with the sample workflows, or go on where an earlier start was cut off."""
+    try:
+        state = get_setting(database, _SAMPLES)
+        if state == "" and not list_workflows(database, with_archived=True):
+            state = "loading"
+            set_setting(database, _SAMPLES, state)
+        if state == "loading":
+            load_samples(database)
+            set_setting(database, _SAMPLES, "loaded")
+    except Exception:
+        _log.exception("The sample workspace could not be loaded")
