@@ -24,7 +24,10 @@ from workbench.store.database import DatabaseHeld, close_database, open_database
 
 DONE, ROWS_REFUSED, REFUSED = 0, 1, 2
 _KINDS = ("rules", "trained", "endpoint", "small_model")
-_FIGURES = ("items_per_month", "minutes_by_hand", "hourly_cost_amount", "review_minutes", "error_cost_amount", "setup_cost_amount")  # fmt: skip
+_FIGURES = (
+    "items_per_month", "minutes_by_hand", "hourly_cost_amount", "review_minutes", "error_cost_amount",
+    "setup_cost_amount",
+)  # fmt: skip
 
 
 class _Verbs(click.Group):
@@ -100,7 +103,8 @@ def _perform(database: Path | None, verb: str, params: dict[str, Any]) -> dict[s
             return loopback.send_command(note, verb, params)
         except loopback.AppSilent as silent:
             raise DatabaseUnavailable(
-                f"The app at {note.url} stopped answering before the command was done. Look at the app, then try again."
+                f"The app at {note.url} stopped answering before the command was done. "
+                "Look at the app, then try again."
             ) from silent
     try:
         return perform(opened, verb, params)

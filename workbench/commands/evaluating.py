@@ -65,13 +65,15 @@ def export(database: Database, workflow: str, file: str) -> dict[str, Any]:
         raise BadSetting(
             f"There is no folder {target.parent}. Make it, or name another place for {target.name}."
         )
-    writers = {".xlsx": export_workbook, ".csv": export_csv}
-    if target.suffix.lower() not in writers:
+    if target.suffix.lower() not in (".xlsx", ".csv"):
         raise BadSetting(
             f"{target.name} ends neither in .xlsx nor in .csv. Name the file with one of these endings."
         )
     try:
-        writers[target.suffix.lower()](database, of, target)
+        if target.suffix.lower() == ".csv":
+            export_csv(database, of, "Outputs", target)
+        else:
+            export_workbook(database, of, target)
     except OSError as error:
         raise BadSetting(
             f"{target} cannot be written ({error.strerror}). Check the folder's permissions and free space, "

@@ -106,7 +106,7 @@ def import_outputs(
         dataset_version_id=finding.get_version(database, into, dataset).dataset_version_id,
         labeler=labeler,
         sheet=sheet,
-        **({"candidate_name": candidate} if candidate else {}),
+        candidate_name=candidate or "",
     )
     sentence = (
         f"{path.name}: {plural(result.rows_read, 'row')} read, {plural(result.outputs_added, 'output')} and "

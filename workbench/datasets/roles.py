@@ -154,10 +154,10 @@ def check_roles(table: Table, roles: Roles) -> None:
         if column not in table.columns:
             raise BadMapping(
                 f"{table.place} of “{table.file_name}” has no column “{column}”. Its columns are "
-                f"{', '.join(f'“{name}”' for name in table.columns[:12])}{' and more' if len(table.columns) > 12 else ''}."
+                f"{_listed(table.columns)}."
                 if table.sheet
                 else f"“{table.file_name}” has no column “{column}”. Its columns are "
-                f"{', '.join(f'“{name}”' for name in table.columns[:12])}{' and more' if len(table.columns) > 12 else ''}."
+                f"{_listed(table.columns)}."
             )
     doubled = [column for column in dict.fromkeys(filter(None, named)) if named.count(column) > 1]
     if doubled:
@@ -337,3 +337,7 @@ def _expected_by_content(
 def distinct_values(cells: "pd.Series[str]") -> list[str]:
     """The distinct filled texts of a column, the most frequent first."""
     return [str(value) for value in cells.dropna().value_counts().index]
+
+
+def _listed(columns: list[str]) -> str:
+    return ", ".join(f"“{name}”" for name in columns[:12]) + (" and more" if len(columns) > 12 else "")

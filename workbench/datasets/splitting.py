@@ -97,5 +97,6 @@ def _check(version: DatasetVersion, shares: dict[str, float], group_column: str)
     kept = [column.name for column in version.columns if column.role not in (Role.ID, Role.EXPECTED)]
     if group_column and group_column not in kept:
         raise BadMapping(
-            f"“{version.dataset_name}” has no column “{group_column}” to group by. Choose one of {', '.join(kept[:12])}."
+            f"“{version.dataset_name}” has no column “{group_column}” to group by. "
+            f"Choose one of {', '.join(kept[:12])}."
         )

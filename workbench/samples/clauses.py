@@ -233,7 +233,7 @@ DISTRACTORS: dict[str, tuple[str, ...]] = {
 def clause_items(seed: int) -> list[dict[str, str]]:
     """All clauses: clause, contract, contract_type, jurisdiction, text, clause_type; the same for the same seed."""
     draw = random.Random(seed)
-    rows = []
+    rows: list[dict[str, str]] = []
     for number in range(1, CONTRACTS + 1):
         contract_type = draw.choice(sorted(PARTIES))
         jurisdiction = draw.choice(sorted(JURISDICTIONS))

@@ -1,6 +1,8 @@
 """Read any file an expert may bring as a table: which sheet, which header row, which columns, which values."""
 
+from collections.abc import Sequence
 from pathlib import Path, PurePath
+from typing import Any
 
 import pandas as pd
 
@@ -124,7 +126,11 @@ def _table_of_grid(grid: Grid, file_name: str, header_row: int, is_text: bool) -
         if not all(map(is_empty, row)) and (names_row is None or row != names_row)
     ]
     if not numbered:
-        found = f"has column names in row {header + 1} but no rows below them" if names_row else "has no rows"
+        found = (
+            f"has column names in row {header + 1} but no rows below them"
+            if names_row and header is not None
+            else "has no rows"
+        )
         raise UnreadableFile(f"{place} {found}. Add one row per item and upload it again.")
     blank = numbered[-1][0] - first - len(numbered)
     if blank:
@@ -140,7 +146,7 @@ def _assemble(
     grid: Grid,
     file_name: str,
     names: list[str],
-    numbered: list[tuple[int, list]],
+    numbered: list[tuple[int, Sequence[Any]]],
     header: int | None,
     findings: list[str],
     is_text: bool,

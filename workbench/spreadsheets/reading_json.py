@@ -1,4 +1,4 @@
-"""Records (.jsonl, .json): nested fields become dotted columns, and a broken line is a refused row, not a broken file."""
+"""Records (.jsonl, .json): nested fields become dotted columns, a broken line is a refused row, not a broken file."""
 
 import json
 from typing import Any

@@ -4,6 +4,7 @@ import csv
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from typing import Literal
 
 from charset_normalizer import from_bytes
 
@@ -96,7 +97,7 @@ def find_dialect(text: str) -> Dialect:
 
 
 def _parse(text: str, dialect: Dialect) -> list[list[str]]:
-    quoting = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
     # not splitlines(): it would also cut at form feeds and the like, which are text inside a cell
     lines = (line + "\n" for line in text.split("\n"))
     rows = list(csv.reader(lines, delimiter=dialect.delimiter, quoting=quoting))

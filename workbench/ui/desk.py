@@ -1,6 +1,7 @@
 """The labelling desk on the screen: one output, four verdicts, a key for each."""
 
 from collections.abc import Callable
+from functools import partial
 
 import streamlit as st
 
@@ -91,10 +92,8 @@ def _draw_verdicts(database: Database, desk: Desk, task: Task) -> None:
 
     with st.container(horizontal=True, key="desk-verdicts"):
         for verdict, key in _VERDICT_KEYS.items():
-            words = verdict.words.capitalize()
-            _button(
-                f"{words}", key, lambda verdict=verdict: save(verdict), primary=verdict is Verdict.CORRECT
-            )
+            is_first = verdict is Verdict.CORRECT
+            _button(verdict.words.capitalize(), key, partial(save, verdict), primary=is_first)
         _button("Undo", "u", lambda: desk.undo(database), disabled=not desk.can_undo)
         _button("Skip", "s", desk.skip)
     left, right = st.columns(2)

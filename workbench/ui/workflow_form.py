@@ -1,6 +1,7 @@
 """Describing a workflow: the work, its instructions, its bar, its business figures."""
 
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -125,7 +126,7 @@ def _work_fields(database: Database, workflow: Workflow, key: str) -> Workflow:
     return changed
 
 
-def _names_field(answer: AnswerType, workflow: Workflow, key: str) -> dict[str, tuple[str, ...] | str]:
+def _names_field(answer: AnswerType, workflow: Workflow, key: str) -> dict[str, Any]:
     if answer is AnswerType.NUMBER:
         return {
             "unit": st.text_input(
