@@ -13,10 +13,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
-from sklearn.preprocessing import MultiLabelBinarizer
 
 from workbench.domain import Answer
 from workbench.errors import BadSetting
@@ -41,6 +37,12 @@ class TrainedClassifier:
 
     def fit(self, texts: Sequence[str], categories: Sequence[str]) -> "TrainedClassifier":
         """Learn from texts and the category of each, in the same order. Raises BadSetting where that cannot work."""
+        # Imported here, because scikit-learn takes a second that starts and commands without a fit need not wait.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.multiclass import OneVsRestClassifier
+        from sklearn.preprocessing import MultiLabelBinarizer
+
         check_examples(categories)
         by_text: dict[str, set[str]] = defaultdict(set)
         for text, category in zip(texts, categories, strict=True):

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 
 class Interval(NamedTuple):
@@ -40,9 +40,10 @@ def clopper_pearson_many(successes: ArrayLike, trials: ArrayLike, confidence: fl
     if np.any(k < 0) or np.any(k > n):
         raise ValueError("there are more successes than trials, or fewer than none")
     tail = (1 - confidence) / 2
+    # betaincinv is scipy.stats' beta.ppf without the second that importing scipy.stats takes at every start.
     # The Beta quantile is undefined at a parameter of 0; those ends are 0 and 1 by definition.
-    low = np.where(k > 0, beta.ppf(tail, np.maximum(k, 1), n - k + 1), 0.0)
-    high = np.where(k < n, beta.ppf(1 - tail, k + 1, np.maximum(n - k, 1)), 1.0)
+    low = np.where(k > 0, betaincinv(np.maximum(k, 1), n - k + 1, tail), 0.0)
+    high = np.where(k < n, betaincinv(k + 1, np.maximum(n - k, 1), 1 - tail), 1.0)
     return Intervals(low, high)
 
 
