@@ -20,7 +20,7 @@ from workbench.datasets.roles import (
 from workbench.domain import AnswerType, Column, DatasetVersion, Kind, Role
 from workbench.errors import BadMapping
 from workbench.spreadsheets.reading import read_table
-from workbench.spreadsheets.tables import RefusedRow, Table
+from workbench.spreadsheets.tables import Finding, RefusedRow, Table
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
@@ -40,12 +40,12 @@ class ImportPlan:
     items: pd.DataFrame
     refused: list[RefusedRow]
     left_out: list[RefusedRow]
-    findings: list[str]
+    findings: list[Finding]
 
     @property
     def rows_read(self) -> int:
         """Rows of data found in the file, readable or not."""
-        return len(self.table) + len(self.table.unreadable)
+        return self.table.rows_read
 
 
 @dataclass(frozen=True)
@@ -112,8 +112,10 @@ def plan_import(table: Table, roles: Roles) -> ImportPlan:
     )
     items["position"] = range(len(items))
     columns = [Column(name, roles.role_of(name), table.kinds.get(name, Kind.TEXT)) for name in kept]
-    findings = [*table.findings, *roles.findings]
-    return ImportPlan(table, roles, columns, items, [*table.unreadable, *refused], left_out, findings)
+    findings = [*table.findings, *map(Finding, roles.findings)]
+    return ImportPlan(
+        table, roles, columns, items, [*table.unreadable, *refused], [*table.left_out, *left_out], findings
+    )
 
 
 def store_import(
@@ -170,13 +172,7 @@ def _texts(table: Table, column: str) -> list[str | None]:
     """A column as text without outer spaces; numbers as they are written, empty cells as None."""
     if not column:
         return [None] * len(table)
-    texts = []
-    for value in table.rows[column].tolist():
-        if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-            value = int(value)
-        text = "" if value is None else str(value).strip()
-        texts.append(text or None)
-    return texts
+    return table.texts(column)
 
 
 def _checked_rows(

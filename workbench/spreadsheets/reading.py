@@ -14,14 +14,13 @@ from workbench.spreadsheets.reading_excel import Workbook, is_workbook, plain_va
 from workbench.spreadsheets.reading_headers import find_header, is_empty, name_columns
 from workbench.spreadsheets.reading_kinds import kind_of_text, kind_of_values
 from workbench.spreadsheets.reading_text import read_text_grid
-from workbench.spreadsheets.tables import Grid, RefusedRow, SheetName, Table
+from workbench.spreadsheets.tables import Choices, Finding, Grid, RefusedRow, SheetName, Table
 
 EXCEL_EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 TEXT_EXTENSIONS = (".csv", ".tsv", ".txt", ".tab", "")
 JSON_EXTENSIONS = (".jsonl", ".ndjson", ".json")
+NO_CHOICES = Choices()
 UPLOAD_TYPES = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "jsonl", "ndjson", "json"]
-
-GUESS = -1  # the header row is to be found; 0 says that there is none
 
 
 def read_sheets(source: Path | bytes, file_name: str = "") -> list[SheetName]:
@@ -33,17 +32,17 @@ def read_sheets(source: Path | bytes, file_name: str = "") -> list[SheetName]:
 
 
 def read_table(
-    source: Path | bytes, file_name: str = "", sheet: str | None = None, header_row: int = GUESS
+    source: Path | bytes, file_name: str = "", sheet: str | None = None, choices: Choices = NO_CHOICES
 ) -> Table:
-    """One table of a file: the sheet named or the likeliest one, with its header found (or in the row named).
+    """One table of a file: the sheet named or the likeliest one, with its header found.
 
-    `header_row` is the person's row number; 0 says that the file has no header. What had to be guessed or left
-    out stands in `Table.findings`. Raises UnreadableFile with a sentence for files that are no table.
+    What had to be guessed stands in `Table.findings`; `choices` holds what the person said differently. Raises
+    UnreadableFile with a sentence for files that are no table.
     """
     data, file_name = _load(source, file_name)
     extension = PurePath(file_name).suffix.casefold()
     if is_workbook(data):
-        return _read_workbook(data, file_name, sheet, header_row)
+        return _read_workbook(data, file_name, sheet, choices)
     if extension in EXCEL_EXTENSIONS:
         raise UnreadableFile(
             f"“{file_name}” is not an Excel workbook, although its name ends in {extension}. "
@@ -59,7 +58,7 @@ def read_table(
         return _table_of_records(
             *read(data, file_name), file_name, "Record" if extension == ".json" else "Line"
         )
-    return _table_of_grid(read_text_grid(data, file_name), file_name, header_row, is_text=True)
+    return _table_of_grid(read_text_grid(data, file_name), file_name, choices, is_text=True)
 
 
 def _load(source: Path | bytes, file_name: str) -> tuple[bytes, str]:
@@ -82,7 +81,7 @@ def _load(source: Path | bytes, file_name: str) -> tuple[bytes, str]:
     return data, file_name
 
 
-def _read_workbook(data: bytes, file_name: str, sheet: str | None, header_row: int) -> Table:
+def _read_workbook(data: bytes, file_name: str, sheet: str | None, choices: Choices) -> Table:
     book = Workbook(data, file_name)
     sheets = book.sheets()
     chosen = sheet or likeliest_sheet(sheets)
@@ -91,11 +90,11 @@ def _read_workbook(data: bytes, file_name: str, sheet: str | None, header_row: i
             f"“{file_name}” has no sheet with rows in it. Fill one with a header row and one row per item, "
             "then upload it again."
         )
-    table = _table_of_grid(book.grid(chosen), file_name, header_row, is_text=False)
+    table = _table_of_grid(book.grid(chosen), file_name, choices, is_text=False)
     others = [entry.name for entry in sheets if entry.name != chosen and entry.row_count > 1]
     if others and sheet is None:
         named = ", ".join(f"“{name}”" for name in others[:6]) + (" and more" if len(others) > 6 else "")
-        table.findings.insert(0, f"Sheet “{chosen}” was read; the file also has {named}.")
+        table.findings.insert(0, Finding(f"Sheet “{chosen}” was read; the file also has {named}."))
     return table
 
 
@@ -106,19 +105,22 @@ def likeliest_sheet(sheets: list[SheetName]) -> str | None:
     return max(pool, key=lambda entry: entry.row_count * entry.column_count).name if pool else None
 
 
-def _table_of_grid(grid: Grid, file_name: str, header_row: int, is_text: bool) -> Table:
+def _table_of_grid(grid: Grid, file_name: str, choices: Choices, is_text: bool) -> Table:
     findings = list(grid.findings)
     place = f"Sheet “{grid.sheet}” of “{file_name}”" if grid.sheet else f"“{file_name}”"
-    if header_row == GUESS:
+    if choices.header_rows is None:
         header, first = find_header(grid.rows)
         if header is None:
             findings.append(
-                "No row with column names was found, so the columns are called Column 1, Column 2 and so on."
+                Finding(
+                    "No row with column names was found, so the columns are called Column 1, Column 2 and so on."
+                )
             )
         elif header:
-            findings.append(f"The column names were found in row {header + 1}.")
+            findings.append(Finding(f"The column names were found in row {header + 1}."))
     else:
-        header, first = (header_row - 1, header_row) if header_row else (None, 0)
+        last = max(choices.header_rows, default=0)
+        header, first = (last - 1, last) if last else (None, 0)
     names_row = grid.rows[header] if header is not None and header < len(grid.rows) else None
     numbered = [
         (number, row)
@@ -134,9 +136,8 @@ def _table_of_grid(grid: Grid, file_name: str, header_row: int, is_text: bool) -
         raise UnreadableFile(f"{place} {found}. Add one row per item and upload it again.")
     blank = numbered[-1][0] - first - len(numbered)
     if blank:
-        findings.append(
-            f"{plural(blank, 'row')} between the rows of data {'was' if blank == 1 else 'were'} blank and skipped."
-        )
+        were = "was" if blank == 1 else "were"
+        findings.append(Finding(f"{plural(blank, 'row')} between the rows of data {were} blank and skipped."))
     width = max(len(row) for _, row in numbered)
     width = max(width, len(names_row) if names_row else 0)
     return _assemble(grid, file_name, name_columns(names_row, width), numbered, header, findings, is_text)
@@ -148,7 +149,7 @@ def _assemble(
     names: list[str],
     numbered: list[tuple[int, Sequence[Any]]],
     header: int | None,
-    findings: list[str],
+    findings: list[Finding],
     is_text: bool,
 ) -> Table:
     width = len(names)
@@ -171,7 +172,7 @@ def _assemble(
         kinds=kinds,
         rows=pd.DataFrame(cells, dtype=object),
         row_numbers=[number for number, _ in numbered],
-        header_row=None if header is None else header + 1,
+        header_rows=() if header is None else (header + 1,),
         encoding=grid.encoding,
         delimiter=grid.delimiter,
         findings=findings,
@@ -185,7 +186,7 @@ def _table_of_records(
     cells = {name: [record.get(name) for _, record in records] for name in names}
     findings = []
     if refused:
-        findings.append(f"{plural(len(refused), row_word.lower())} could not be read.")
+        findings.append(Finding(f"{plural(len(refused), row_word.lower())} could not be read."))
     return Table(
         file_name=file_name,
         sheet="",

@@ -9,7 +9,7 @@ from typing import Literal
 from charset_normalizer import from_bytes
 
 from workbench.errors import UnreadableFile
-from workbench.spreadsheets.tables import Grid
+from workbench.spreadsheets.tables import Finding, Grid
 
 csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # one cell may be longer than csv's default of 131,072
 
@@ -49,9 +49,9 @@ def read_text_grid(data: bytes, file_name: str) -> Grid:
     rows = _parse(text, dialect)
     findings = []
     if encoding not in ("UTF-8", "UTF-8 with BOM"):
-        findings.append(f"The text is encoded as {encoding}.")
+        findings.append(Finding(f"The text is encoded as {encoding}."))
     if dialect.delimiter not in (",", "\t") and any(len(row) > 1 for row in rows[:_SAMPLE_ROWS]):
-        findings.append(f"The columns are separated by {DELIMITERS[dialect.delimiter]}.")
+        findings.append(Finding(f"The columns are separated by {DELIMITERS[dialect.delimiter]}."))
     return Grid(rows=rows, encoding=encoding, delimiter=dialect.delimiter, findings=findings)
 
 

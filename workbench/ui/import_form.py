@@ -131,7 +131,7 @@ def _sample(table: Table, column: str) -> str:
 
 def _show_plan(plan: ImportPlan) -> None:
     for finding in plan.findings:
-        st.caption(plain(finding))
+        st.caption(plain(finding.sentence))
     said = f"{plural(plan.rows_read, 'row')} read, {count(len(plan.items))} will be imported"
     if plan.refused:
         said += f", {plural(len(plan.refused), 'row')} refused"
