@@ -1,16 +1,21 @@
 """Splits: train, dev and holdout drawn at random, so that no document and no text stands on two sides."""
 
-import json
-from collections import Counter, defaultdict
-from collections.abc import Hashable, Sequence
+from collections import Counter
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
-from workbench.domain import DatasetVersion, Item, Role, Split
+from workbench.datasets.near_duplicates import ensure_searched
+from workbench.datasets.sides import Sides, assign
+from workbench.domain import DatasetVersion, Role, Split
 from workbench.errors import BadMapping
+from workbench.stats.components import Indexes, component_numbers, in_order_of_appearance
 from workbench.store import dataset as datasets
+from workbench.store import near_duplicate as near_duplicates
+from workbench.store import split as splits
 from workbench.store.database import Database
+from workbench.store.split import SplitKeys
 
 
 def draw_split(
@@ -19,74 +24,106 @@ def draw_split(
     shares: dict[str, float],
     group_column: str = "",
     seed: int = 1,
+    slice_column: str = "",
 ) -> dict[str, int]:
     """Draw splits over a version and store them; returns the items per split.
 
-    `shares`: share (0–1) by split name, adding up to 1. Items with the same value of `group_column`, and items
-    with the same input text, stay together. Raises BadMapping for shares or columns that cannot work.
+    `shares`: share (0–1) by split name, adding up to 1; they also hold within each value of `slice_column` as far
+    as whole groups allow. Items with the same value of `group_column`, with the same input text, and near
+    duplicates where they have been looked for, stay together. Raises BadMapping for shares or columns that cannot
+    work.
     """
     version = datasets.get_version(database, dataset_version_id)
-    _check(version, shares, group_column)
-    items = datasets.list_items(database, dataset_version_id)
-    groups = grouped(items, version.named(Role.INPUT), group_column)
-    names = assign(groups, shares, seed)
-    parts = pd.DataFrame({"item_id": [item.item_id for item in items], "name": names})
-    datasets.add_split(database, dataset_version_id, seed, group_column, shares, parts)
-    counts = Counter(names)
-    return {split.value: counts[split.value] for split in Split if split.value in shares}
+    _check(version, shares, group_column, slice_column)
+    return _draw(database, version, shares, group_column, seed, slice_column, None)
 
 
-def grouped(items: Sequence[Item], input_columns: Sequence[str], group_column: str = "") -> list[int]:
-    """A group number per item: items that share a group value or an input text, also through others, get the
-    same one (connected components by union-find)."""
-    parent = list(range(len(items)))
+def carry_split(database: Database, from_version_id: int, to_version_id: int) -> dict[str, int]:
+    """Take the splits of one version over to another of the same dataset; returns the items per split.
 
-    def find(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    first: dict[Hashable, int] = {}
-    for at, item in enumerate(items):
-        keys: list[Hashable] = [("text", _input_text(item, input_columns))]
-        value = item.content.get(group_column) if group_column else None
-        if value not in (None, ""):
-            keys.append(("group", str(value)))
-        for key in keys:
-            if key in first:
-                parent[find(at)] = find(first[key])
-            else:
-                first[key] = at
-    return [find(at) for at in range(len(items))]
-
-
-def assign(groups: Sequence[int], shares: dict[str, float], seed: int) -> list[str]:
-    """A split name per item. Groups come in random order, each going where most items are still missing."""
-    members: dict[int, list[int]] = defaultdict(list)
-    for at, group in enumerate(groups):
-        members[group].append(at)
-    order = np.random.default_rng(seed).permutation(len(members))
-    listed = list(members.values())
-    missing = {name: share * len(groups) for name, share in shares.items() if share > 0}
-    names = [""] * len(groups)
-    # Large groups first (in random order among equals), so that the small ones can even the shares out.
-    for index in sorted(order, key=lambda n: -len(listed[n]) if len(listed[n]) > len(groups) / 50 else 0):
-        name = max(missing, key=lambda split: missing[split] / shares[split])
-        missing[name] -= len(listed[index])
-        for at in listed[index]:
-            names[at] = name
-    return names
-
-
-def _input_text(item: Item, input_columns: Sequence[str]) -> str:
-    values = (
-        [item.content.get(name) for name in input_columns] if input_columns else list(item.content.values())
+    An item stays where the item of the same key stood, so that what was held out stays held out; new items are
+    drawn by the same rules. Where an item now hangs together with items of several sides (a changed text equal to
+    one in train), all of them go to train, else to dev: nothing learnt is ever judged on. Does nothing, and
+    returns nothing, where no split was drawn.
+    """
+    drawn = datasets.get_split(database, from_version_id)
+    version = datasets.get_version(database, to_version_id)
+    if drawn is None:
+        return {}
+    kept = {column.name for column in version.columns}
+    group, by_slice = (
+        name if name in kept else "" for name in (drawn["group_column"], drawn["slice_column"])
     )
-    return " ".join(json.dumps(values, ensure_ascii=False, default=str).casefold().split())
+    sides = splits.list_kept_sides(database, to_version_id, drawn["split_id"])
+    return _draw(database, version, drawn["shares"], group, drawn["seed"], by_slice, sides)
 
 
-def _check(version: DatasetVersion, shares: dict[str, float], group_column: str) -> None:
+def grouped(keys: SplitKeys, pairs: tuple[Indexes, Indexes] | None = None) -> Indexes:
+    """A group number per item, in order of first appearance: items that share an input text or a group value, or
+    that are a pair of near duplicates (places in `keys`), also through others, get the same one."""
+    count = len(keys.item_ids)
+    starts, ends = [np.arange(count)], [_first_with_same(keys.texts)]
+    filled = np.flatnonzero(keys.groups)
+    if len(filled):
+        starts.append(filled)
+        ends.append(filled[_first_with_same(keys.groups[filled])])
+    if pairs is not None and len(pairs[0]):
+        starts.append(pairs[0])
+        ends.append(pairs[1])
+    if len(starts) == 1:
+        return in_order_of_appearance(ends[0])
+    return component_numbers(count, np.concatenate(starts), np.concatenate(ends))
+
+
+def _draw(
+    database: Database,
+    version: DatasetVersion,
+    shares: dict[str, float],
+    group_column: str,
+    seed: int,
+    slice_column: str,
+    kept: pd.DataFrame | None,
+) -> dict[str, int]:
+    looked = ensure_searched(database, version)
+    keys = splits.get_keys(database, version, group_column, slice_column)
+    found = near_duplicates.list_pairs(database, version.dataset_version_id)
+    pairs = _places(keys.item_ids, found["item_id"]), _places(keys.item_ids, found["other_item_id"])
+    strata = np.unique(keys.slices, return_inverse=True)[1] if slice_column else None
+    order: list[str] = [split.value for split in Split if split.value in shares]
+    sides = Sides(order, np.array([shares[name] for name in order], dtype=float))
+    numbers = assign(grouped(keys, pairs), sides, seed, strata, _kept_numbers(keys.item_ids, kept, order))
+    parts = pd.DataFrame(
+        {"item_id": keys.item_ids, "name": pd.Categorical.from_codes(numbers, pd.Index(order))}
+    )
+    datasets.add_split(
+        database, version.dataset_version_id, seed, group_column, shares, parts, slice_column, looked
+    )
+    counts = Counter(dict(enumerate(np.bincount(numbers, minlength=len(order)).tolist())))
+    return {name: counts[number] for number, name in enumerate(order)}
+
+
+def _first_with_same(keys: NDArray[np.uint64]) -> Indexes:
+    """Per place the first place with the same key."""
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    return first[inverse]
+
+
+def _places(item_ids: NDArray[np.int64], wanted: "pd.Series[int]") -> Indexes:
+    """Where the wanted ids stand among the item ids."""
+    order = np.argsort(item_ids, kind="stable")
+    return order[np.searchsorted(item_ids, wanted.to_numpy(), sorter=order)]
+
+
+def _kept_numbers(item_ids: NDArray[np.int64], kept: pd.DataFrame | None, order: list[str]) -> Indexes | None:
+    """Per item the number of the side it has to stay on, -1 where it is free."""
+    if kept is None:
+        return None
+    numbers = np.full(len(item_ids), -1, dtype=np.int64)
+    numbers[_places(item_ids, kept["item_id"])] = pd.Categorical(kept["name"], categories=order).codes
+    return numbers
+
+
+def _check(version: DatasetVersion, shares: dict[str, float], group_column: str, slice_column: str) -> None:
     unknown = [name for name in shares if name not in {split.value for split in Split}]
     if unknown:
         raise BadMapping(f"There is no split called “{unknown[0]}”. Use train, dev and holdout.")
@@ -98,5 +135,11 @@ def _check(version: DatasetVersion, shares: dict[str, float], group_column: str)
     if group_column and group_column not in kept:
         raise BadMapping(
             f"“{version.dataset_name}” has no column “{group_column}” to group by. "
+            f"Choose one of {', '.join(kept[:12])}."
+        )
+    kept += version.named(Role.EXPECTED)
+    if slice_column and slice_column not in kept:
+        raise BadMapping(
+            f"“{version.dataset_name}” has no column “{slice_column}” to balance the splits by. "
             f"Choose one of {', '.join(kept[:12])}."
         )

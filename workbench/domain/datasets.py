@@ -74,6 +74,8 @@ class DatasetVersion:
     rows_read: int
     rows_refused: int
     created_at: datetime
+    origin: str = "import"  # or edit (in the browser), restore (of an older version)
+    based_on: int | None = None  # the dataset_version_id that was edited or restored
 
     def named(self, role: Role) -> tuple[str, ...]:
         """The names of the columns with this role, in the file's order."""

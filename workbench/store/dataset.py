@@ -1,6 +1,7 @@
 """Datasets, versions, items and splits in the database."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +97,8 @@ def count_splits(database: Database, dataset_version_id: int) -> dict[str, int]:
 
 
 def get_split(database: Database, dataset_version_id: int) -> dict[str, Any] | None:
-    """The newest drawing over a version: split_id, seed, group_column, shares (dict), created_at; or None."""
+    """The newest drawing over a version: split_id, seed, group_column, slice_column, looked_for_near, shares (dict),
+    created_at; or None."""
     row = database.one("dataset.get_split", dataset_version_id=dataset_version_id)
     return row | {"shares": json.loads(row["shares"])} if row else None
 
@@ -121,15 +123,21 @@ def add_version(
         )  # fmt: skip
         with session.incoming("incoming", items):
             session.run("dataset.add_new_items", dataset_id=dataset_id, created_at=now())
-            version_id = session.value(
-                "dataset.add_version",
-                dataset_id=dataset_id,
-                columns=json.dumps([{"name": c.name, "role": c.role, "kind": c.kind} for c in columns]),
-                created_at=now(),
-                **source.__dict__,
-            )
+            version_id = note_version(session, dataset_id, columns, source)
             session.run("dataset.add_version_items", dataset_id=dataset_id, dataset_version_id=version_id)
     return get_version(database, version_id)
+
+
+def note_version(session: Session, dataset_id: int, columns: Sequence[Column], source: Source) -> int:
+    """The next version of a dataset inside a transaction that is open, without items yet; returns its id."""
+    version_id: int = session.value(
+        "dataset.add_version",
+        dataset_id=dataset_id,
+        columns=json.dumps([{"name": c.name, "role": c.role, "kind": c.kind} for c in columns]),
+        created_at=now(),
+        **source.__dict__,
+    )
+    return version_id
 
 
 def add_split(
@@ -139,6 +147,8 @@ def add_split(
     group_column: str,
     shares: dict[str, float],
     parts: pd.DataFrame,
+    slice_column: str = "",
+    looked_for_near: bool = False,
 ) -> None:
     """Store a drawing of splits; `parts`: item_id, name (train, dev or holdout). The newest drawing counts."""
     with database.write() as session, session.incoming("incoming", parts):
@@ -147,6 +157,8 @@ def add_split(
             dataset_version_id=dataset_version_id,
             seed=seed,
             group_column=group_column,
+            slice_column=slice_column,
+            looked_for_near=looked_for_near,
             shares=json.dumps(shares),
             created_at=now(),
         )
@@ -185,7 +197,8 @@ def remove_dataset(session: Session, dataset_id: int) -> None:
     """`delete_dataset` inside a transaction that is already open."""
     for statement in (
         "delete_scores", "delete_labels", "delete_outputs", "delete_run_items", "delete_runs",
-        "delete_split_items", "delete_splits", "delete_version_items", "delete_items", "delete_versions",
+        "delete_split_items", "delete_splits", "delete_near_duplicates", "delete_near_searches",
+        "delete_version_items", "delete_items", "delete_versions",
         "delete_dataset",
     ):  # fmt: skip
         session.run(f"dataset.{statement}", dataset_id=dataset_id)

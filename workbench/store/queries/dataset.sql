@@ -102,8 +102,9 @@ group by all order by split
 select * from current_split where dataset_version_id = $dataset_version_id
 
 -- name: add_split
-insert into split (dataset_version_id, seed, group_column, shares, created_at)
-values ($dataset_version_id, $seed, $group_column, $shares, $created_at) returning split_id
+insert into split (dataset_version_id, seed, group_column, slice_column, looked_for_near, shares, created_at)
+values ($dataset_version_id, $seed, $group_column, $slice_column, $looked_for_near, $shares, $created_at)
+returning split_id
 
 -- name: add_split_items
 -- rows of `incoming` (item_id, name)
@@ -138,6 +139,14 @@ delete from item_split where item_id in (select item_id from item where dataset_
 
 -- name: delete_splits
 delete from split where dataset_version_id in (select dataset_version_id from dataset_version where dataset_id = $dataset_id)
+
+-- name: delete_near_duplicates
+delete from near_duplicate where item_id in (select item_id from item where dataset_id = $dataset_id)
+
+-- name: delete_near_searches
+delete from near_duplicate_search where dataset_version_id in (
+  select dataset_version_id from dataset_version where dataset_id = $dataset_id
+)
 
 -- name: delete_version_items
 delete from version_item where item_id in (select item_id from item where dataset_id = $dataset_id)
