@@ -29,6 +29,7 @@ class Run:
     """One candidate version over one dataset version (or one split of it).
 
     `sentence` says why a run failed or stopped; counts are of planned items with a stored output.
+    `unpriced_count`: stored answers whose cost is not known, so that `cost_usd` is only a part.
     """
 
     run_id: int
@@ -50,6 +51,7 @@ class Run:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     is_archived: bool = False
+    unpriced_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from workbench.domain import Run, RunState
 from workbench.errors import WorkbenchError
@@ -20,7 +22,7 @@ from workbench.store import candidate as candidates
 from workbench.store import dataset as datasets
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
-from workbench.store.database import Database
+from workbench.store.database import Database, now
 
 _log = logging.getLogger("workbench.runs")
 _lock = threading.Lock()
@@ -32,6 +34,14 @@ class _Request:
     def __init__(self) -> None:
         self.stop = threading.Event()
         self.state = RunState.STOPPED
+        self.began_at = now()
+
+
+class UnderWay(NamedTuple):
+    """A run that this process carries out: since when (UTC, this time), and whether it was asked to stop."""
+
+    began_at: datetime
+    is_stopping: bool
 
 
 _under_way: dict[tuple[Path, int], _Request] = {}
@@ -88,6 +98,16 @@ def is_running(database: Database, run_id: int) -> bool:
     """True while this process carries the run out."""
     with _lock:
         return (database.path, run_id) in _under_way
+
+
+def list_under_way(database: Database) -> dict[int, UnderWay]:
+    """The runs this process carries out, by run_id."""
+    with _lock:
+        return {
+            run_id: UnderWay(request.began_at, request.stop.is_set())
+            for (path, run_id), request in _under_way.items()
+            if path == database.path
+        }
 
 
 def recover_runs(database: Database) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -100,6 +101,54 @@ def list_outputs(
     failure_reason, confidence, latency_s, cost_usd, created_at, is_correct, verdict."""
     rows = database.rows("output.list_outputs", run_id=run_id, state=state, limit=limit, offset=offset)
     return [row | {"content": json.loads(row["content"])} for row in rows]
+
+
+def list_standing_outputs(
+    database: Database,
+    run_id: int,
+    scorer: str | None = None,
+    state: str | None = None,
+    text: str = "",
+    until: int | None = None,
+    newest_first: bool = False,
+    limit: int = 100,
+    offset: int = 0,
+) -> list[dict[str, Any]]:
+    """A page of what stands for each item of a run, as `list_outputs`, one row per item, and with labeler, comment.
+
+    `is_correct` is by `scorer`; `verdict` is the one that counts, None where there is none yet. `text` narrows to
+    rows that hold it; `until` (an output_id) to what had arrived by then. In planned order, or newest first.
+    """
+    rows = database.rows(
+        "output.list_standing_outputs", run_id=run_id, scorer=scorer, state=state, text=text.strip(), until=until,
+        newest_first=newest_first, limit=limit, offset=offset,
+    )  # fmt: skip
+    return [row | {"content": json.loads(row["content"])} for row in rows]
+
+
+def count_standing_outputs(
+    database: Database, run_id: int, text: str = "", until: int | None = None
+) -> dict[str, int]:
+    """How many outputs stand in each state (answered, no_answer, failed), of those that `text` and `until` leave."""
+    rows = database.rows("output.count_standing_outputs", run_id=run_id, text=text.strip(), until=until)
+    return {row["state"]: row["output_count"] for row in rows}
+
+
+def list_failure_reasons(database: Database, run_id: int, limit: int = 3) -> list[tuple[str, int]]:
+    """Why items of a run stand as failed, and how many each: the most frequent reasons first."""
+    rows = database.rows("output.list_failure_reasons", run_id=run_id, limit=limit)
+    return [(row["failure_reason"], row["item_count"]) for row in rows]
+
+
+def recent_pace(
+    database: Database, run_id: int, began_at: datetime, since: datetime, fewest: int
+) -> tuple[int, datetime] | None:
+    """How many outputs a run stored after a recent moment, and that moment; None before two batches are stored.
+
+    Counted are the batches since `since`, and at least the newest `fewest`; none from before `began_at`.
+    """
+    row = database.one("output.recent_pace", run_id=run_id, began_at=began_at, since=since, fewest=fewest)
+    return (int(row["output_count"]), row["first_at"]) if row and row["output_count"] else None
 
 
 def list_current_answers(database: Database, candidate_id: int) -> dict[int, tuple[int, str | None]]:

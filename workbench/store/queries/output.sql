@@ -25,6 +25,80 @@ where output.run_id = $run_id and ($state is null or output.state = $state)
 order by output.output_id desc
 limit $limit offset $offset
 
+-- name: list_standing_outputs
+-- one row = the output that stands for one item within a run: the newest that did not fail, else the newest
+-- failure; with its score by one scorer, and the verdict that counts for it where a label or the scorer that
+-- the workflow trusts gives one. Newest first, or in the order the run planned.
+with standing as (
+  select * from output
+  where run_id = $run_id and ($until is null or output_id <= $until)
+  qualify row_number() over (partition by item_id order by (state = 'failed'), output_id desc) = 1
+)
+select standing.output_id, item.item_key, item.content, item.expected, standing.state, standing.answer,
+  standing.failure_reason, standing.confidence, standing.latency_s, standing.cost_usd, standing.created_at,
+  score.is_correct, label.labeler, label.comment,
+  case
+    when standing.state = 'failed' then null
+    when label.verdict is not null then label.verdict
+    when standing.state = 'no_answer' then 'no_answer'
+    when score.scorer = workflow.trusted_scorer and score.is_correct then 'correct'
+    when score.scorer = workflow.trusted_scorer and not score.is_correct then 'incorrect'
+  end as verdict
+from standing
+join item using (item_id)
+join candidate on candidate.candidate_id = standing.candidate_id
+join workflow on workflow.workflow_id = candidate.workflow_id
+left join run_item on run_item.run_id = standing.run_id and run_item.item_id = standing.item_id
+left join score on score.output_id = standing.output_id and score.scorer = $scorer
+left join current_label as label on label.candidate_id = standing.candidate_id
+  and label.item_id = standing.item_id and label.answer_key = standing.answer_key
+where ($state is null or standing.state = $state)
+  and ($text = '' or contains(
+    lower(concat_ws(' ', item.item_key, item.content, item.expected, standing.answer, standing.failure_reason)),
+    lower($text)
+  ))
+order by case when $newest_first then -standing.output_id else run_item.position end, standing.output_id
+limit $limit offset $offset
+
+-- name: count_standing_outputs
+-- one row = one state and how many of a run's standing outputs are in it and match a searched text
+with standing as (
+  select * from output
+  where run_id = $run_id and ($until is null or output_id <= $until)
+  qualify row_number() over (partition by item_id order by (state = 'failed'), output_id desc) = 1
+)
+select standing.state, count(*) as output_count
+from standing
+join item using (item_id)
+where $text = '' or contains(
+  lower(concat_ws(' ', item.item_key, item.content, item.expected, standing.answer, standing.failure_reason)),
+  lower($text)
+)
+group by standing.state
+
+-- name: list_failure_reasons
+-- one row = one reason and how many items of a run stand as failed for it, the most frequent first
+with standing as (
+  select * from output where run_id = $run_id
+  qualify row_number() over (partition by item_id order by (state = 'failed'), output_id desc) = 1
+)
+select failure_reason, count(*) as item_count from standing where state = 'failed'
+group by failure_reason
+order by item_count desc, failure_reason
+limit $limit
+
+-- name: recent_pace
+-- one row = how many outputs a run stored after the first of its recent batches, and when it stored that one;
+-- recent are the batches since a moment, and the newest few whatever their age
+with batch as (
+  select created_at, count(*) as output_count, row_number() over (order by created_at desc) as age
+  from output where run_id = $run_id and created_at >= $began_at
+  group by created_at
+),
+recent as (select * from batch where created_at >= $since or age <= $fewest)
+select sum(output_count) - arg_min(output_count, created_at) as output_count, min(created_at) as first_at
+from recent
+
 -- name: list_unscored
 -- one row = one answered current output without a score, with the answers its version accepts for the same input
 select output.output_id, output.answer, output.item_id, run.dataset_version_id

@@ -3,10 +3,12 @@
 with tally as (
   select run_id, count(distinct item_id) as done_count,
     count(distinct item_id) - count(distinct item_id) filter (state <> 'failed') as failed_count,
+    count(*) filter (state <> 'failed' and cost_usd is null) as unpriced_count,
     coalesce(sum(cost_usd), 0) as cost_usd
   from output where run_id in (
     select run_id from run join candidate using (candidate_id)
     where ($workflow_id is null or workflow_id = $workflow_id) and ($run_id is null or run_id = $run_id)
+      and ($state is null or run.state = $state)
   )
   group by run_id
 )
@@ -16,7 +18,7 @@ select run.run_id, candidate.workflow_id, run.candidate_id, run.candidate_versio
   (select count(*) from run_item where run_item.run_id = run.run_id) as planned_count,
   coalesce(tally.done_count, 0) as done_count, coalesce(tally.failed_count, 0) as failed_count,
   coalesce(tally.cost_usd, 0) as cost_usd, run.sentence, run.created_at, run.started_at, run.finished_at,
-  run.archived_at is not null as is_archived
+  run.archived_at is not null as is_archived, coalesce(tally.unpriced_count, 0) as unpriced_count
 from run
 join candidate using (candidate_id)
 join dataset_version using (dataset_version_id)

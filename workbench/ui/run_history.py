@@ -1,0 +1,204 @@
+"""Every run of a workflow as a table, newest first; the chosen one with what can be done with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import streamlit as st
+
+from workbench.domain import Run, Workflow
+from workbench.domain.formats import count, duration, plural
+from workbench.runs.progress import Progress, cost_words, ended_sentence, list_progress, progress_words
+from workbench.store import candidate as candidates
+from workbench.store import run as runs
+from workbench.ui.lifecycle import lifecycle
+from workbench.ui.links import link
+from workbench.ui.pickers import database
+from workbench.ui.run_chosen import choose_run, chosen_run_id, show_run_in_url
+from workbench.ui.run_outputs import read_run_outputs
+from workbench.ui.run_progress import over_words, resume_actions
+from workbench.ui.states import no_traceback
+from workbench.ui.text import plain
+
+_POLL_S = 2.0
+_PER_PAGE = 6
+
+
+def draw_history(workflow: Workflow, is_live: bool) -> None:
+    """The table of runs and the chosen one; drawn again every two seconds while anything runs."""
+    st.fragment(_draw, run_every=_POLL_S if is_live else None)(workflow)
+
+
+def _draw(workflow: Workflow) -> None:
+    with no_traceback():
+        every = list_progress(database(), workflow.workflow_id, with_archived=True)
+        if not every:
+            return
+        show_run_in_url()
+        chosen = next((one for one in every if one.run.run_id == chosen_run_id()), None)
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            st.subheader("History", anchor=False)
+            shown = _pick_shown(every, chosen)
+        if shown:
+            _draw_table(shown, chosen)
+        if chosen:
+            _draw_chosen(workflow, chosen)
+        elif shown:
+            st.caption(
+                "Choose a run to read its outputs, resume it, retry what failed, archive or delete it."
+            )
+
+
+def _pick_shown(every: Sequence[Progress], chosen: Progress | None) -> list[Progress]:
+    """All runs but the archived ones, unless these are asked for."""
+    archived = sum(one.run.is_archived for one in every)
+    is_chosen_archived = chosen is not None and chosen.run.is_archived
+    if archived and st.toggle(
+        f"Show {count(archived)} archived", value=is_chosen_archived, key=f"archived-{is_chosen_archived}"
+    ):
+        return list(every)
+    return [one for one in every if not one.run.is_archived]
+
+
+def _draw_table(shown: Sequence[Progress], chosen: Progress | None) -> None:
+    pages = -(-len(shown) // _PER_PAGE)
+    at = next((n for n, one in enumerate(shown) if chosen and one.run.run_id == chosen.run.run_id), 0)
+    newest = shown[0].run.run_id
+    page_key = f"runs-page-{newest}-{len(shown)}"
+    page = st.session_state.get(page_key) or at // _PER_PAGE + 1
+    on_page = shown[(page - 1) * _PER_PAGE : page * _PER_PAGE]
+    key = f"runs-{newest}-{len(shown)}-{page}"
+
+    def pick() -> None:
+        rows = st.session_state[key].selection.rows
+        if rows and rows[0] < len(on_page):
+            choose_run(on_page[rows[0]].run.run_id)
+        elif selected:  # a table without a selection also reports one when it first appears
+            choose_run(None)
+
+    selected = [n for n, one in enumerate(on_page) if chosen and one.run.run_id == chosen.run.run_id]
+    st.dataframe(
+        [_row(one) for one in on_page],
+        hide_index=True,
+        placeholder="",
+        height="content",
+        on_select=pick,
+        selection_mode="single-row",
+        selection_default={"selection": {"rows": selected}},
+        column_config=_COLUMNS,
+        key=key,
+    )
+    if pages > 1:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.pagination(pages, default=at // _PER_PAGE + 1, key=page_key)
+            st.caption(plural(len(shown), "run"))
+
+
+_COLUMNS = {
+    "Run": st.column_config.NumberColumn(width=48),
+    "Candidate": st.column_config.TextColumn(width=165),
+    "Items": st.column_config.TextColumn(width=145),
+    "State": st.column_config.TextColumn(width=88),
+    "Done": st.column_config.TextColumn(width=100, help="Items with a stored output, of those planned"),
+    "Failed": st.column_config.NumberColumn(
+        format="localized", width=60, help="Items whose call failed; they count neither as right nor as wrong"
+    ),
+    "Cost, USD": st.column_config.NumberColumn(format="%.4f", width=80, help="Empty where no price is known"),
+    "Started": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", width=142),
+    "Duration": st.column_config.TextColumn(
+        width=72, help="From the first start to the end, pauses included"
+    ),
+}
+
+
+def _row(one: Progress) -> dict[str, object]:
+    run = one.run
+    archived = ", archived" if run.is_archived else ""
+    return {
+        "Run": run.run_id,
+        "Candidate": run.candidate_name,
+        "Items": over_words(run),
+        "State": one.state_words + archived,
+        "Done": f"{count(run.done_count)} of {count(run.planned_count)}",
+        "Failed": run.failed_count,
+        "Cost, USD": None if run.unpriced_count and not run.cost_usd else run.cost_usd,
+        "Started": _local(run.started_at or run.created_at),
+        "Duration": duration(one.duration_s) if one.duration_s is not None else "",
+    }
+
+
+def _local(moment: datetime | None) -> datetime | None:
+    """A stored time (UTC without zone) as the clock beside the person shows it."""
+    if moment is None:
+        return None
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment
+    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None)
+
+
+def _draw_chosen(workflow: Workflow, one: Progress) -> None:
+    run = one.run
+    st.subheader(plain(f"Run {run.run_id}: {run.candidate_name} over {over_words(run)}"), anchor=False)
+    if one.is_under_way:
+        st.caption(plain(progress_words(one)))
+    else:
+        took = f" It took {duration(one.duration_s)}." if one.duration_s is not None else ""
+        st.markdown(plain(f"{ended_sentence(one)}{took} {_cost_sentence(run)}"))
+        if run.sentence and not one.is_cut_off:
+            st.markdown(plain(run.sentence))
+        _say_failures(run)
+        _say_if_changed(one)
+        if one.can_resume or one.can_retry:
+            resume_actions(one, "chosen")
+    read_run_outputs(workflow, one)
+    with st.container(horizontal=True):
+        link("label", "Label outputs", icon=":material/rate_review:")
+        link("precision", "See precision", icon=":material/target:")
+        if not one.is_under_way:
+            _draw_lifecycle(run)
+
+
+def _cost_sentence(run: Run) -> str:
+    words = cost_words(run)
+    return f"{words[0].upper()}{words[1:]}." if not words.startswith("$") else f"It cost {words}."
+
+
+def _say_failures(run: Run) -> None:
+    """Why calls failed, the most frequent reasons first, unless the run's own sentence says it all."""
+    reasons = runs.list_failure_reasons(database(), run.run_id) if run.failed_count else []
+    if len(reasons) == 1 and run.sentence.startswith(reasons[0][0]):
+        return
+    for reason, number in reasons:
+        st.caption(plain(f"{plural(number, 'item')} failed: {reason}"))
+
+
+def _say_if_changed(one: Progress) -> None:
+    """Resuming uses the settings the run began with; say so where they have changed."""
+    if not (one.can_resume or one.can_retry):
+        return
+    newest = candidates.get_candidate(database(), one.run.candidate_id)
+    if newest.candidate_version_id != one.run.candidate_version_id:
+        st.caption(
+            "The candidate's settings have changed since this run began. Resuming it uses the earlier ones; start a "
+            "new run to use the present ones."
+        )
+
+
+def _draw_lifecycle(run: Run) -> None:
+    lifecycle(
+        "run",
+        f"run {run.run_id}",
+        runs.count_attached(database(), run.run_id),
+        None,
+        lambda archived: runs.set_run_archived(database(), run.run_id, archived),
+        lambda: _delete(run),
+        archived=run.is_archived,
+        key=str(run.run_id),
+    )
+
+
+def _delete(run: Run) -> None:
+    runs.delete_run(database(), run.run_id)
+    choose_run(None)

@@ -1,0 +1,126 @@
+"""Runs under way, each on its line with a bar, read from the database every second while anything runs."""
+
+import streamlit as st
+
+from workbench.domain import Run, Workflow
+from workbench.domain.formats import count
+from workbench.runs.execution import resume_run, stop_run
+from workbench.runs.planning import destination, is_agreed, set_agreed
+from workbench.runs.progress import (
+    Progress,
+    cut_off_sentence,
+    headline,
+    list_progress,
+    progress_words,
+    under_way_sentence,
+)
+from workbench.store import candidate as candidates
+from workbench.store import dataset as datasets
+from workbench.store import workflow as workflows
+from workbench.ui.pickers import database
+from workbench.ui.run_chosen import choose_run
+from workbench.ui.run_start import agree
+from workbench.ui.states import no_traceback, notice, sentences
+from workbench.ui.text import plain
+
+_POLL_S = 1.0
+_MOST_CUT_OFF = 3
+
+
+def draw_progress(workflow: Workflow) -> bool:
+    """The state of things in one sentence, then a line per run under way; True while any is."""
+    every = list_progress(database(), workflow.workflow_id)
+    live = frozenset(one.run.run_id for one in every if one.is_under_way)
+    if live:
+        st.fragment(_draw_live, run_every=_POLL_S)(workflow, live)
+    elif every:
+        st.subheader(plain(headline(every)), anchor=False)
+        cut_off = [one for one in every if one.is_cut_off and one.can_resume]
+        for one in cut_off[:_MOST_CUT_OFF]:
+            _draw_cut_off(one)
+    return bool(live)
+
+
+def _draw_live(workflow: Workflow, live: frozenset[int]) -> None:
+    with no_traceback():
+        under_way = list_progress(database(), workflow.workflow_id, only_under_way=True)
+        if {one.run.run_id for one in under_way} != live:
+            st.rerun()  # one has ended or begun: the whole page shows it, and polls only while something runs
+        st.subheader(plain(under_way_sentence(under_way)), anchor=False)
+        for one in under_way:
+            _draw_line(one)
+
+
+def _draw_line(one: Progress) -> None:
+    run = one.run
+    with st.container(border=True, key=f"run-line-{run.run_id}"):
+        bar, stop = st.columns([8, 1], vertical_alignment="center")
+        with bar:
+            done = min(1.0, run.done_count / run.planned_count) if run.planned_count else 0.0
+            said = f"{run.candidate_name} over {over_words(run)}: {progress_words(one)}"
+            st.progress(done, text=plain(said))
+        stop.button(
+            "Stopping" if one.is_stopping else "Stop",
+            key=f"stop-{run.run_id}",
+            icon=":material/stop_circle:",
+            disabled=one.is_stopping,
+            on_click=stop_run,
+            args=(database(), run.run_id),
+            width="stretch",
+            help="What has been answered is kept; the run can be resumed.",
+        )
+
+
+def _draw_cut_off(one: Progress) -> None:
+    with st.container(border=True):
+        words, action = st.columns([5, 1.4], vertical_alignment="center")
+        words.markdown(plain(f"{cut_off_sentence(one)} It runs over {over_words(one.run)}."))
+        with action:
+            resume_actions(one, "cut-off", primary=True)
+
+
+def over_words(run: Run) -> str:
+    """What a run goes over: "Filings 2, holdout"."""
+    split = f", {run.split}" if run.split else ", all items"
+    return f"{run.dataset_name} {run.version_number}{split}"
+
+
+def resume_actions(one: Progress, key: str, primary: bool = False) -> None:
+    """The buttons that take a run up again; where data would leave without anyone having agreed, it asks first."""
+    with sentences():
+        run = one.run
+        candidate = candidates.get_candidate(database(), run.candidate_id, run.candidate_version_id)
+        workflow = workflows.get_workflow(database(), run.workflow_id)
+        version = datasets.get_version(database(), run.dataset_version_id)
+        host, columns = destination(candidate, workflow, version)
+        agreed = is_agreed(database(), candidate, host, columns) or agree(
+            host, columns, [candidate.name], f"{key}-{run.run_id}"
+        )
+
+        def resume(with_failed: bool) -> None:
+            if host:
+                set_agreed(database(), candidate, host, columns)
+            resume_run(database(), run.run_id, with_failed)
+            choose_run(run.run_id)
+            notice(f"“{run.candidate_name}” goes on.")
+
+        with st.container(horizontal=True):
+            if one.can_resume and _button(f"Resume, {count(one.left)} left", key, run, agreed, primary):
+                resume(with_failed=False)
+                st.rerun()
+            failed = count(run.failed_count)
+            label = f"Retry {failed} failed and go on" if one.can_resume else f"Retry {failed} failed"
+            if one.can_retry and _button(label, key, run, agreed):
+                resume(with_failed=True)
+                st.rerun()
+
+
+def _button(label: str, key: str, run: Run, agreed: bool, primary: bool = False) -> bool:
+    verb = label.split(maxsplit=1)[0].strip(",").lower()
+    return st.button(
+        label,
+        key=f"{verb}-{key}-{run.run_id}",
+        type="primary" if primary else "secondary",
+        icon=":material/play_arrow:" if verb == "resume" else ":material/refresh:",
+        disabled=not agreed,
+    )
