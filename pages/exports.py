@@ -1,8 +1,32 @@
-"""Placeholder until its story is written."""
+"""How do I take the results with me, and everything else to safety?"""
+
+import streamlit as st
 
 from workbench import ui
+from workbench.decisions.exporting import Export
+from workbench.ui.export_backup import draw_backup
+from workbench.ui.export_view import draw_workbook
 
-ui.page("exports", "")
+database = ui.database()
+ui.page(
+    "Exports",
+    "Take the results of a workflow with you as a workbook, and copy the whole workspace to safety.",
+)
 workflow = ui.current_workflow()
 if workflow:
-    version = ui.pick_version(workflow)
+    with st.container(horizontal=True):
+        version = ui.pick_version(workflow)
+        split = ui.pick_split(version) if version else None
+    if version:
+        export = Export(database, workflow, version, split)
+        if any(one.output_count for one in export.standings):
+            draw_workbook(export)
+        else:
+            ui.empty(
+                "Nothing to export on these items yet",
+                "The workbook holds what candidates answered and how they were judged. Run a candidate first, or "
+                "bring outputs from a file.",
+                [("runs", "Start a run"), ("candidates", "Add a candidate")],
+            )
+st.divider()
+draw_backup(database)

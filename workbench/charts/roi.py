@@ -10,12 +10,14 @@ from workbench.domain.formats import money
 
 # One colour and pattern per kind of cost. Grey is people's work, by hand or what is left to them.
 KINDS: dict[str, tuple[str, str, str]] = {
-    "people": ("Done by people", "#8A929C", ""),
+    "people": ("Done by people", "#A3ABB5", ""),
     "review": ("Reviews", "#56B4E9", "/"),
     "redone": ("Errors redone by hand", "#CC79A7", "x"),
     "errors": ("Undetected errors", "#D55E00", "\\"),
     "calls": ("Calls", "#0072B2", ""),
 }
+
+_WHISKER = "#6F7A87"  # holds on light and dark
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str
             y=rows,
             orientation="h",
             name=words,
-            marker={"color": color, "pattern": {"shape": pattern, "solidity": 0.25}},
+            marker={"color": color, "pattern": _pattern(pattern)},
             customdata=[
                 [bar.candidate_id, safe(bar.name), money(value, currency, exact=True)]
                 for bar, value in zip(bars, values, strict=True)
@@ -80,13 +82,21 @@ def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str
         zeroline=False,
         automargin=True,
     )
-    height = row_height(len(bars), title_lines(finding)) + 26
+    kinds = sum(trace.type == "bar" for trace in figure.data)
+    # More than three kinds may take a second line beside long names.
+    legend_height = 26 if kinds <= 3 else 46
+    height = row_height(len(bars), title_lines(finding)) + legend_height
     figure.update_layout(barmode="stack", bargap=0.35, height=height, margin_r=250)
-    figure.update_layout(margin_t=figure.layout.margin.t + 26)
+    figure.update_layout(margin_t=figure.layout.margin.t + legend_height)
     figure.update_layout(
         legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
     )
     return figure
+
+
+def _pattern(shape: str) -> dict[str, object]:
+    """White strokes over the solid colour: told apart without colour, and as heavy as a plain bar."""
+    return {"shape": shape, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.75)", "solidity": 0.2}
 
 
 def _add_ranges(figure: go.Figure, bars: Sequence[CostBar], rows: Sequence[int], currency: str) -> None:
@@ -97,17 +107,18 @@ def _add_ranges(figure: go.Figure, bars: Sequence[CostBar], rows: Sequence[int],
         x=[bar.total for bar, _ in ranged],
         y=[row for _, row in ranged],
         mode="markers",
-        marker={"size": 5, "color": "#5B6470"},
+        marker={"size": 5, "color": _WHISKER},
         error_x={
             "type": "data",
             "symmetric": False,
             "array": [(bar.total_high or 0) - bar.total for bar, _ in ranged],
             "arrayminus": [bar.total - (bar.total_low or 0) for bar, _ in ranged],
-            "color": "#5B6470",
-            "thickness": 1.5,
+            "color": _WHISKER,
+            "thickness": 2,
             "width": 5,
         },
-        name="Range with the precision's interval",
+        name="95 % range",
+        showlegend=False,
         customdata=[[bar.candidate_id, safe(bar.name), _range(bar, currency)] for bar, _ in ranged],
         hovertemplate="<b>%{customdata[1]}</b><br>in all %{customdata[2]} a month<extra></extra>",
     )

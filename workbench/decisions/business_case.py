@@ -23,7 +23,8 @@ from workbench.store import candidate as candidates
 from workbench.store import workspace
 from workbench.store.database import Database
 
-RATE_SETTING = "usd_rate"
+# Followed by the currency: a rate for euros must not count for yen.
+RATE_SETTING = "usd_rate_"
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class CallCost:
 
     usd: float
     source: str
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,14 @@ class CandidateCase:
     """One candidate's month: costs by kind, saving with its range over the precision interval, break-even.
 
     Amounts are in the workspace's currency; `break_even_rate` may lie outside 0–1, see
-    `break_even_precision`.
+    `break_even_precision`. `answered_count` is how many of the outputs are taken to be answers, see
+    `estimated_answers`; `automated_rate` is the share of all items that they make up.
     """
 
     standing: Standing
     bar_verdict: BarVerdict
+    costs: UnitCosts
+    answered_count: float
     automated_rate: float
     call_cost: CallCost
     cost: MonthlyCost
@@ -57,6 +62,11 @@ class CandidateCase:
     def name(self) -> str:
         """The candidate's name."""
         return self.standing.candidate_name
+
+    @property
+    def open_count(self) -> int:
+        """Answers that nobody has judged yet, or that were judged unsure."""
+        return self.standing.unlabelled + self.standing.unsure
 
 
 @dataclass(frozen=True)
@@ -113,15 +123,31 @@ def call_cost(standing: Standing, candidate: Candidate | None) -> CallCost:
         return CallCost(float(price), "price entered with the candidate")
     if standing.kind in (CandidateKind.RULES, CandidateKind.TRAINED, CandidateKind.SMALL_MODEL):
         return CallCost(0.0, "runs on this machine, no price entered")
-    return CallCost(0.0, "no price known, counted as free")
+    return CallCost(0.0, "no price known, counted as free", is_known=False)
+
+
+def estimated_answers(standing: Standing) -> float:
+    """How many of the outputs are answers, where those not judged yet are taken to be like those that are.
+
+    A refusal counts as soon as it is stored, an answer only once it is judged; the coverage of the judged ones
+    alone would therefore be far too low while labelling is under way. With nothing left to judge this is
+    `standing.answered`.
+    """
+    by_people = standing.labelled + standing.scored
+    refused = standing.output_count - standing.failed - by_people - standing.unlabelled
+    judged_empty = max(standing.no_answer - refused, 0)
+    left = standing.unlabelled + standing.unsure
+    judged = standing.answered + judged_empty
+    return standing.answered + (left * standing.answered / judged if judged else 0.0)
 
 
 def get_usd_rate(database: Database) -> tuple[float, bool]:
     """Units of the workspace's currency per US dollar, and whether that is only assumed to be one for one."""
-    if workspace.get_currency(database) == "USD":
+    currency = workspace.get_currency(database)
+    if currency == "USD":
         return 1.0, False
     try:
-        rate = float(workspace.get_setting(database, RATE_SETTING))
+        rate = float(workspace.get_setting(database, RATE_SETTING + currency))
     except ValueError:
         return 1.0, True
     return (rate, False) if 0 < rate < float("inf") else (1.0, True)
@@ -129,20 +155,23 @@ def get_usd_rate(database: Database) -> tuple[float, bool]:
 
 def set_usd_rate(database: Database, rate: float) -> None:
     """Store how many units of the workspace's currency a US dollar costs."""
-    workspace.set_setting(database, RATE_SETTING, repr(float(rate)))
+    workspace.set_setting(database, RATE_SETTING + workspace.get_currency(database), repr(float(rate)))
 
 
 def _case(
     standing: Standing, price: CallCost, workflow: Workflow, policy: Policy, usd_rate: float
 ) -> CandidateCase:
     costs: UnitCosts = unit_costs(workflow.figures, price.usd * usd_rate)
-    share = automated_share(standing.coverage_rate or 0.0, standing.failure_rate)
+    answered = estimated_answers(standing)
+    share = automated_share(answered / (standing.output_count - standing.failed), standing.failure_rate)
     precision = standing.precision_rate or 0.0
     low, high = standing.precision_interval or (0.0, 1.0)
     saving = monthly_saving(costs, policy, precision, share)
     return CandidateCase(
         standing=standing,
         bar_verdict=judge_against_bar(standing, workflow.bar_rate),
+        costs=costs,
+        answered_count=answered,
         automated_rate=share,
         call_cost=price,
         cost=cost_with_candidate(costs, policy, precision, share),

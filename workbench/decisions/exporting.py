@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ from workbench.decisions.bar import judge_against_bar
 from workbench.decisions.business_case import BusinessCase, CandidateCase, build_business_case
 from workbench.decisions.output_sheets import label_sheet, output_sheet
 from workbench.decisions.report import AUTO
-from workbench.decisions.roi import Policy
+from workbench.decisions.roi import FIGURE_NAMES, Policy
 from workbench.decisions.roi_sentences import assumption_sentences, roi_sentence
+from workbench.decisions.roi_steps import METHOD
 from workbench.decisions.scope import choose_scope, choose_split
 from workbench.decisions.sentences import (
     basis_sentence,
@@ -21,19 +22,17 @@ from workbench.decisions.sentences import (
     standing_sentence,
 )
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
+from workbench.domain.formats import plural
 from workbench.errors import NotFound
 from workbench.spreadsheets.writing import Figure, Sheet, SheetColumn, write_csv, write_workbook
+from workbench.store import evidence
 from workbench.store.database import Database, now
 
 _RATE = Figure.RATE
 _COUNT = Figure.COUNT
 _MONEY = Figure.MONEY
-
-_ROI_METHOD = (
-    "Unreviewed: saving = items × (share × cost by hand − share × (1 − precision) × cost of an error − cost of a "
-    "call). Reviewed: saving = items × (share × precision × cost by hand − share × cost of a review − cost of a "
-    "call). Share = coverage × (1 − failure rate); the rest is done by hand."
-)
+_BY_CATEGORY = "By category"
+_Part = tuple[str, str, Callable[[], list[Standing]]]
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,22 @@ class Export:
         """Every candidate in this scope, counted once for all sheets."""
         return list_standings(self.database, self.workflow, self.version, self.split)
 
+    @cached_property
+    def scope_words(self) -> str:
+        """ "Golden, version 1, holdout split (240 items)"."""
+        items = f"{self.split} split" if self.split else "all items"
+        pool = plural(count_pool(self.database, self.version, self.split), "item")
+        return f"{self.version.dataset_name}, version {self.version.number}, {items} ({pool})"
+
+
+@dataclass(frozen=True)
+class SheetNote:
+    """A sheet of the workbook: its name, what it holds in a line, and its rows where they are known beforehand."""
+
+    name: str
+    holds: str
+    row_count: int | None
+
 
 def export_workbook(
     database: Database,
@@ -64,8 +79,9 @@ def export_workbook(
     no dataset, UnwritableFile where the file cannot be written.
     """
     export = _export(database, workflow, version, split)
-    sheets = [build(export) for build in SHEETS.values()]
-    write_workbook(target, [*sheets, *_part_sheets(export)])
+    # One after the other, so that a large scope is not held in memory as all its sheets at once.
+    built = (build(export) for build in _builders(export).values())
+    write_workbook(target, (sheet for sheet in built if sheet is not None))
 
 
 def export_csv(
@@ -76,8 +92,44 @@ def export_csv(
     version: DatasetVersion | None = None,
     split: str | None = AUTO,
 ) -> None:
-    """Write one sheet (a name in SHEETS) as .csv. Raises NotFound, UnwritableFile as `export_workbook` does."""
-    write_csv(target, SHEETS[sheet](_export(database, workflow, version, split)))
+    """Write one sheet (a name that `list_sheets` gives) as .csv. Raises NotFound, UnwritableFile as
+    `export_workbook` does."""
+    export = _export(database, workflow, version, split)
+    write_csv(target, _builders(export)[sheet](export) or Sheet(sheet, [], []))
+
+
+def list_sheets(export: Export) -> list[SheetNote]:
+    """What the workbook of this scope holds, sheet by sheet, counted without building any of it."""
+    outputs = sum(one.output_count for one in export.standings)
+    labels = evidence.count_standing_labels(
+        export.database, export.workflow.workflow_id, export.version.dataset_version_id
+    )
+    notes = [
+        SheetNote(
+            "Summary",
+            "One row per candidate: counts, precision and coverage with their intervals, the bar, the finding.",
+            len(export.standings),
+        ),
+        SheetNote(
+            "Outputs",
+            "One row per candidate and item: the item, the expected answer, the answer, its verdict and who gave it.",
+            outputs,
+        ),
+        SheetNote(
+            "Labels",
+            "Every label that stands on an item of this dataset version, and whether the Summary counts it.",
+            labels,
+        ),
+        SheetNote(
+            "ROI",
+            "One row per candidate and policy: where a month's money goes, what is saved, the figures entered.",
+            None,
+        ),
+    ]
+    for name, title, _ in _parts(export):
+        per = "category answered" if name == _BY_CATEGORY else f"value of “{title}”"
+        notes.append(SheetNote(name, f"Counts and precision of each candidate per {per}.", None))
+    return notes
 
 
 def summary_sheet(export: Export) -> Sheet:
@@ -133,8 +185,9 @@ def roi_sheet(export: Export) -> Sheet:
         policy: build_business_case(export.database, export.workflow, export.standings, policy)
         for policy in Policy
     }
-    unreviewed = cases[Policy.UNREVIEWED]
+    currency, usd_rate = cases[Policy.UNREVIEWED].currency, cases[Policy.UNREVIEWED].usd_rate
     figures = export.workflow.figures
+    assumed = [sentence for case in cases.values() for sentence in assumption_sentences(case)]
     said = [
         (f"ROI, {policy.value}", roi_sentence(case, export.workflow.bar_rate))
         for policy, case in cases.items()
@@ -142,23 +195,15 @@ def roi_sheet(export: Export) -> Sheet:
     facts = [
         *said,
         *[(f"Missing, {policy.value}", fault) for policy, case in cases.items() for fault in case.missing],
-        *[("Assumed", sentence) for sentence in assumption_sentences(unreviewed)],
-        ("Currency", unreviewed.currency),
-        (f"{unreviewed.currency} per US dollar", unreviewed.usd_rate),
-        ("Items a month", figures.items_per_month),
-        ("Minutes by hand", figures.minutes_by_hand),
-        ("Hourly cost", figures.hourly_cost_amount),
-        ("Minutes to review an output", figures.review_minutes),
-        ("Cost of an undetected error", figures.error_cost_amount),
-        ("Set-up cost", figures.setup_cost_amount),
-        ("Method", _ROI_METHOD),
-        (
-            "Range",
-            "The saving at the two ends of the precision's 95 % interval; coverage is taken as measured.",
-        ),
+        *[("Assumed", sentence) for sentence in dict.fromkeys(assumed)],
+        ("Measured on", export.scope_words),
+        ("Currency", currency),
+        *([] if currency == "USD" else [(f"{currency} per US dollar", usd_rate)]),
+        *[(name, getattr(figures, figure)) for figure, name in FIGURE_NAMES.items()],
+        *[("Method", sentence) for sentence in METHOD],
     ]
-    rows = [_roi_row(case, one) for case in cases.values() for one in case.cases]
-    return Sheet("ROI", _roi_columns(unreviewed.currency), rows, facts)
+    rows = [_roi_row(case, one, export.workflow.bar_rate) for case in cases.values() for one in case.cases]
+    return Sheet("ROI", _roi_columns(currency), rows, facts)
 
 
 SHEETS: dict[str, Callable[[Export], Sheet]] = {
@@ -179,9 +224,10 @@ def precision_table(standings: list[Standing], bar_rate: float, part_title: str 
     return Sheet("Data", columns, rows)
 
 
-def roi_table(case: BusinessCase) -> Sheet:
+def roi_table(case: BusinessCase, bar_rate: float) -> Sheet:
     """The amounts behind a ROI chart."""
-    return Sheet("Data", _roi_columns(case.currency), [_roi_row(case, one) for one in case.cases])
+    rows = [_roi_row(case, one, bar_rate) for one in case.cases]
+    return Sheet("Data", _roi_columns(case.currency), rows)
 
 
 def _export(
@@ -196,20 +242,30 @@ def _export(
     return Export(database, workflow, version, choose_split(database, version) if split == AUTO else split)
 
 
-def _part_sheets(export: Export) -> list[Sheet]:
+def _builders(export: Export) -> dict[str, Callable[[Export], Sheet | None]]:
+    """Every sheet of the workbook in order; one in parts is None where no candidate has outputs."""
+
+    def build(name: str, title: str, standings: Callable[[], list[Standing]]) -> Sheet | None:
+        found = standings()
+        table = precision_table(found, export.workflow.bar_rate, title)
+        return Sheet(name, table.columns, table.rows) if found else None
+
+    def later(part: _Part) -> Callable[[Export], Sheet | None]:
+        return lambda _export: build(*part)
+
+    return {**SHEETS, **{part[0]: later(part) for part in _parts(export)}}
+
+
+def _parts(export: Export) -> list[_Part]:
+    """The sheets in parts: name, title of the column that tells the parts apart, and their counts when asked."""
     scope = (export.database, export.workflow, export.version, export.split)
-    parts: list[tuple[str, str, list[Standing]]] = []
+    parts: list[_Part] = []
     if export.workflow.answer_type is AnswerType.CATEGORY:
-        parts.append(("By category", "Category answered", category_standings(*scope)))
+        parts.append((_BY_CATEGORY, "Category answered", partial(category_standings, *scope)))
     for number, column in enumerate(export.version.named(Role.SLICE), start=1):
         name = "By slice" if number == 1 else f"By slice {number}"
-        parts.append((name, column, slice_standings(*scope, column)))
-    sheets = []
-    for name, title, standings in parts:
-        table = precision_table(standings, export.workflow.bar_rate, title)
-        if standings:
-            sheets.append(Sheet(name, table.columns, table.rows))
-    return sheets
+        parts.append((name, column, partial(slice_standings, *scope, column)))
+    return parts
 
 
 _COUNT_COLUMNS = [
@@ -255,10 +311,14 @@ def _roi_columns(currency: str) -> list[SheetColumn]:
         SheetColumn("Undetected errors", _MONEY),
         SheetColumn("Errors redone by hand", _MONEY),
         SheetColumn("Done by people", _MONEY),
+        SheetColumn("Correct", _COUNT),
+        SheetColumn("Answered", _COUNT),
+        SheetColumn("Not judged", _COUNT),
         SheetColumn("Precision", _RATE),
         SheetColumn("Precision low", _RATE),
         SheetColumn("Precision high", _RATE),
         SheetColumn("Break-even precision", _RATE),
+        SheetColumn("Bar", _RATE),
         SheetColumn("Against the bar"),
         SheetColumn("Coverage", _RATE),
         SheetColumn("Failure rate", _RATE),
@@ -269,14 +329,15 @@ def _roi_columns(currency: str) -> list[SheetColumn]:
     ]
 
 
-def _roi_row(case: BusinessCase, one: CandidateCase) -> list[Any]:
+def _roi_row(case: BusinessCase, one: CandidateCase, bar_rate: float) -> list[Any]:
     return [
         case.policy.value, one.name,
         one.saving_amount, one.saving_low_amount, one.saving_high_amount,
         case.by_hand_amount, one.cost.total_amount, one.cost.calls_amount, one.cost.review_amount,
         one.cost.errors_amount, one.cost.redone_amount, one.cost.people_amount,
+        one.standing.correct, one.standing.answered, one.open_count,
         one.standing.precision_rate, one.standing.precision_low, one.standing.precision_high,
-        one.break_even_rate, one.bar_verdict.value,
+        one.break_even_rate, bar_rate, one.bar_verdict.value,
         one.standing.coverage_rate, one.standing.failure_rate, one.automated_rate,
         one.call_cost.usd * case.usd_rate, one.call_cost.source, one.payback_months,
     ]  # fmt: skip

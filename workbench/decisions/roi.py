@@ -12,6 +12,16 @@ from enum import StrEnum
 
 from workbench.domain import BusinessFigures
 
+# The entered figures as every screen, sentence and sheet calls them.
+FIGURE_NAMES = {
+    "items_per_month": "Items a month",
+    "minutes_by_hand": "Minutes by hand",
+    "hourly_cost_amount": "Hourly cost",
+    "review_minutes": "Minutes to review an output",
+    "error_cost_amount": "Cost of an undetected error",
+    "setup_cost_amount": "Set-up cost",
+}
+
 
 class Policy(StrEnum):
     """What happens to a candidate's answers."""
@@ -138,22 +148,19 @@ def unit_costs(figures: BusinessFigures, call_amount: float) -> UnitCosts:
 
 def missing_figures(figures: BusinessFigures, policy: Policy) -> list[str]:
     """What has to be entered or mended before a saving can be said, as sentences; empty when all is there."""
-    needed = [
-        ("Items a month", figures.items_per_month),
-        ("Minutes by hand", figures.minutes_by_hand),
-        ("Hourly cost", figures.hourly_cost_amount),
-    ]
+    needed = ["items_per_month", "minutes_by_hand", "hourly_cost_amount"]
     if policy is Policy.REVIEWED:
-        needed.append(("Minutes to review an output", figures.review_minutes))
-    found = [_fault(name, value, zero_allowed=False) for name, value in needed]
+        needed.append("review_minutes")
+    found = [_fault(figures, name, zero_allowed=False) for name in needed]
     if policy is Policy.UNREVIEWED:
-        found.append(_fault("Cost of an undetected error", figures.error_cost_amount, zero_allowed=True))
+        found.append(_fault(figures, "error_cost_amount", zero_allowed=True))
     if figures.setup_cost_amount is not None:
-        found.append(_fault("Set-up cost", figures.setup_cost_amount, zero_allowed=True))
+        found.append(_fault(figures, "setup_cost_amount", zero_allowed=True))
     return [fault for fault in found if fault]
 
 
-def _fault(name: str, value: float | None, zero_allowed: bool) -> str:
+def _fault(figures: BusinessFigures, figure: str, zero_allowed: bool) -> str:
+    name, value = FIGURE_NAMES[figure], getattr(figures, figure)
     if value is None:
         return f"{name} is not entered."
     if not math.isfinite(value) or value < 0 or (value == 0 and not zero_allowed):

@@ -66,3 +66,14 @@ def duration(seconds: float) -> str:
 def plural(number: int, singular: str, plural_form: str | None = None) -> str:
     """ "1 output", "41 outputs"."""
     return f"{count(number)} {singular if number == 1 else plural_form or singular + 's'}"
+
+
+def file_size(size: int) -> str:
+    """A number of bytes as a person says it: "820 B", "14 kB", "3.2 MB", "1.4 GB"."""
+    if size < 1000:
+        return f"{size} B"
+    for unit, worth in (("kB", 1e3), ("MB", 1e6), ("GB", 1e9)):
+        value = size / worth
+        if value < 999.5 or unit == "GB":
+            break
+    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"

@@ -124,6 +124,13 @@ def standing_label_table(
     )
 
 
+def count_standing_labels(database: Database, workflow_id: int, dataset_version_id: int) -> int:
+    """How many rows `standing_label_table` has."""
+    return database.value(
+        "evidence.count_standing_labels", workflow_id=workflow_id, dataset_version_id=dataset_version_id
+    )
+
+
 def json_pointer(column: str) -> str:
     """The JSON pointer to an object's member, whatever signs its name holds (RFC 6901)."""
     return "/" + column.replace("~", "~0").replace("/", "~1")

@@ -124,3 +124,11 @@ left join item_split on item_split.split_id = current_split.split_id and item_sp
 left join judged_output as judged on judged.label_id = label.label_id
 where candidate.workflow_id = $workflow_id
 order by candidate.candidate_id, version_item.position, label.label_id
+
+-- name: count_standing_labels
+-- one row = the number of rows that standing_labels gives
+select count(*) as label_count
+from labeler_label as label
+join candidate on candidate.candidate_id = label.candidate_id and candidate.archived_at is null
+join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
+where candidate.workflow_id = $workflow_id
