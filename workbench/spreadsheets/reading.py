@@ -1,34 +1,42 @@
 """Read any file an expert may bring as a table: which sheet, which header row, which columns, which values."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePath
-from typing import Any
 
 import pandas as pd
 
-from workbench.domain import Kind
 from workbench.domain.formats import plural
 from workbench.errors import UnreadableFile
-from workbench.spreadsheets import reading_json
-from workbench.spreadsheets.reading_excel import Workbook, is_workbook, plain_value
-from workbench.spreadsheets.reading_headers import find_header, is_empty, name_columns
-from workbench.spreadsheets.reading_kinds import kind_of_text, kind_of_values
+from workbench.spreadsheets import reading_json, reading_parquet
+from workbench.spreadsheets.reading_excel import Workbook, is_workbook
+from workbench.spreadsheets.reading_grid import table_of_grid
+from workbench.spreadsheets.reading_kinds import kind_of_values
+from workbench.spreadsheets.reading_markup import is_web_page, read_page_grid
+from workbench.spreadsheets.reading_packed import FOREIGN, Packed, is_packed
+from workbench.spreadsheets.reading_sentences import quoted
+from workbench.spreadsheets.reading_shapes import shape_of_table
 from workbench.spreadsheets.reading_text import read_text_grid
-from workbench.spreadsheets.tables import Choices, Finding, Grid, RefusedRow, SheetName, Table
+from workbench.spreadsheets.tables import Choices, Finding, RefusedRow, SheetName, Table
 
 EXCEL_EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
-TEXT_EXTENSIONS = (".csv", ".tsv", ".txt", ".tab", "")
+TEXT_EXTENSIONS = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", "")
 JSON_EXTENSIONS = (".jsonl", ".ndjson", ".json")
+UPLOAD_TYPES = [
+    "xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "tsv", "txt", "jsonl", "ndjson", "json", "parquet", "zip", "gz",
+]  # fmt: skip
 NO_CHOICES = Choices()
-UPLOAD_TYPES = ["xlsx", "xlsm", "xls", "ods", "csv", "tsv", "txt", "jsonl", "ndjson", "json"]
+
+_LARGEST_FILE = 2_000_000_000
+_BETWEEN = " › "  # between a packed file and its sheet
 
 
 def read_sheets(source: Path | bytes, file_name: str = "") -> list[SheetName]:
-    """The sheets of a workbook in its order; one without a name for every other file. Raises UnreadableFile."""
+    """The sheets of a workbook in its order, the files in a packed file; one without a name for every other file.
+
+    Raises UnreadableFile.
+    """
     data, file_name = _load(source, file_name)
-    if is_workbook(data):
-        return Workbook(data, file_name).sheets()
-    return [SheetName("")]
+    return _sheets(data, file_name)
 
 
 def read_table(
@@ -40,31 +48,56 @@ def read_table(
     UnreadableFile with a sentence for files that are no table.
     """
     data, file_name = _load(source, file_name)
-    extension = PurePath(file_name).suffix.casefold()
-    if is_workbook(data):
-        return _read_workbook(data, file_name, sheet, choices)
-    if extension in EXCEL_EXTENSIONS:
-        raise UnreadableFile(
-            f"“{file_name}” is not an Excel workbook, although its name ends in {extension}. "
-            "Open it in Excel, save it as .xlsx or .csv and upload that."
-        )
-    if extension not in (*TEXT_EXTENSIONS, *JSON_EXTENSIONS):
-        raise UnreadableFile(
-            f"“{file_name}” is a {extension} file, which cannot be read as a table. "
-            "Save the table as .xlsx, .csv, .tsv, .jsonl or .json and upload that."
-        )
-    if extension in JSON_EXTENSIONS:
-        read = reading_json.read_array if extension == ".json" else reading_json.read_lines
-        return _table_of_records(
-            *read(data, file_name), file_name, "Record" if extension == ".json" else "Line"
-        )
-    return _table_of_grid(read_text_grid(data, file_name), file_name, choices, is_text=True)
+    return _read(data, file_name, sheet, choices)
+
+
+def read_every_table(
+    source: Path | bytes, file_name: str = "", choices: Choices = NO_CHOICES, with_hidden: bool = False
+) -> list[Table]:
+    """Every sheet that holds a table of at least two columns, in order; hidden ones only when asked for.
+
+    Sheets with notes alone and empty ones are passed over. Raises UnreadableFile where no sheet holds a table.
+    """
+    data, file_name = _load(source, file_name)
+    tables: list[Table] = []
+    first_error: UnreadableFile | None = None
+    for name in table_sheets(_sheets(data, file_name), with_hidden):
+        try:
+            tables.append(_read(data, file_name, name or None, choices))
+        except UnreadableFile as error:
+            first_error = first_error or error
+    if not tables:
+        raise first_error or _nothing_in(file_name)
+    return tables
+
+
+def table_sheets(sheets: list[SheetName], with_hidden: bool = False) -> list[str]:
+    """The names of the sheets that may hold a table: at least two rows and two columns, hidden ones when asked for."""
+    return [
+        sheet.name
+        for sheet in sheets
+        if not sheet.name
+        or (sheet.row_count > 1 and sheet.column_count > 1 and (with_hidden or not sheet.is_hidden))
+        or (sheet.row_count == 0 and sheet.filled_count and not sheet.is_hidden)
+    ]
+
+
+def likeliest_sheet(sheets: list[SheetName]) -> str | None:
+    """The visible sheet with the most filled cells, the first of equals; a hidden one where there is no other."""
+    filled = [entry for entry in sheets if entry.filled_count]
+    pool = [entry for entry in filled if not entry.is_hidden] or filled
+    return max(pool, key=lambda entry: entry.filled_count).name if pool else None
 
 
 def _load(source: Path | bytes, file_name: str) -> tuple[bytes, str]:
     if isinstance(source, Path):
         file_name = file_name or source.name
         try:
+            if source.stat().st_size > _LARGEST_FILE:
+                raise UnreadableFile(
+                    f"“{file_name}” is larger than {_LARGEST_FILE // 10**9} GB, more than is read at once. "
+                    "Split it, or keep only the columns that matter."
+                )
             data = source.read_bytes()
         except FileNotFoundError as error:
             raise UnreadableFile(f"There is no file {source}. Check the path and try again.") from error
@@ -81,121 +114,172 @@ def _load(source: Path | bytes, file_name: str) -> tuple[bytes, str]:
     return data, file_name
 
 
+def _sheets(data: bytes, file_name: str) -> list[SheetName]:
+    if is_workbook(data):
+        return Workbook(data, file_name).sheets()
+    if not is_packed(data):
+        return [SheetName("")]
+    packed = Packed(data, file_name)
+    if len(packed.members) == 1:
+        name = packed.members[0].name
+        content = packed.read(name)
+        return _sheets(content, name) if content and not _is_zip_in_zip(content) else [SheetName("")]
+    found = []
+    for member in packed.members:
+        if member.name.casefold().endswith(EXCEL_EXTENSIONS):
+            inner = _sheets(packed.read(member.name), member.name)
+            named = len(inner) > 1
+            found += [
+                replace(one, name=f"{member.name}{_BETWEEN}{one.name}" if named else member.name)
+                for one in inner
+            ]
+        else:
+            found.append(SheetName(member.name, filled_count=member.size // 10 + 1))
+    return found
+
+
+def _is_zip_in_zip(data: bytes) -> bool:
+    return is_packed(data) and not is_workbook(data)
+
+
+def _read(data: bytes, file_name: str, sheet: str | None, choices: Choices, is_inside: bool = False) -> Table:
+    if is_workbook(data):
+        return _read_workbook(data, file_name, sheet, choices)
+    if is_packed(data):
+        if is_inside:
+            raise UnreadableFile(
+                f"“{file_name}” is a packed file inside a packed file. Unpack it and upload the table itself."
+            )
+        return _read_packed(data, file_name, sheet, choices)
+    extension = PurePath(file_name).suffix.casefold()
+    for mark, what in FOREIGN:
+        if data.startswith(mark):
+            raise UnreadableFile(
+                f"“{file_name}” is {what}, which cannot be read as a table. "
+                "Save the table as .xlsx, .csv, .tsv, .jsonl or .json and upload that."
+            )
+    if data.startswith(reading_parquet.MARK):
+        return _table_of_records(reading_parquet.read_records(data, file_name), [], file_name, "Row", "")
+    if is_web_page(data):
+        return table_of_grid(read_page_grid(data, file_name, choices), file_name, choices)
+    if extension in JSON_EXTENSIONS or _looks_like_records(data, extension):
+        return _read_json(data, file_name, extension, choices)
+    return _read_text(data, file_name, extension, choices)
+
+
 def _read_workbook(data: bytes, file_name: str, sheet: str | None, choices: Choices) -> Table:
     book = Workbook(data, file_name)
     sheets = book.sheets()
     chosen = sheet or likeliest_sheet(sheets)
     if not chosen:
-        raise UnreadableFile(
-            f"“{file_name}” has no sheet with rows in it. Fill one with a header row and one row per item, "
-            "then upload it again."
-        )
-    table = _table_of_grid(book.grid(chosen), file_name, choices, is_text=False)
-    others = [entry.name for entry in sheets if entry.name != chosen and entry.row_count > 1]
-    if others and sheet is None:
-        named = ", ".join(f"“{name}”" for name in others[:6]) + (" and more" if len(others) > 6 else "")
-        table.findings.insert(0, Finding(f"Sheet “{chosen}” was read; the file also has {named}."))
+        raise _nothing_in(file_name)
+    table = table_of_grid(book.grid(chosen), file_name, choices)
+    others = [entry for entry in sheets if entry.name != chosen and entry.row_count > 1]
+    seen = [entry.name for entry in others if not entry.is_hidden]
+    said = []
+    if seen and sheet is None:
+        said.append(Finding(f"Sheet “{chosen}” was read; the file also has {quoted(seen)}."))
+    hidden = [entry.name for entry in others if entry.is_hidden]
+    if hidden and sheet is None:
+        are = "is a hidden sheet" if len(hidden) == 1 else "are hidden sheets"
+        said.append(Finding(f"{quoted(hidden)} {are} of the file."))
+    table.findings[:0] = said
     return table
 
 
-def likeliest_sheet(sheets: list[SheetName]) -> str | None:
-    """The visible sheet with the most cells, the first of equals; a hidden one only where there is no other."""
-    filled = [entry for entry in sheets if entry.row_count and entry.column_count]
-    pool = [entry for entry in filled if not entry.is_hidden] or filled
-    return max(pool, key=lambda entry: entry.row_count * entry.column_count).name if pool else None
+def _read_packed(data: bytes, file_name: str, sheet: str | None, choices: Choices) -> Table:
+    packed = Packed(data, file_name)
+    names = [member.name for member in packed.members]
+    if len(names) == 1:
+        table = _read(packed.read(names[0]), names[0], sheet, choices, is_inside=True)
+        table.findings.insert(0, Finding(f"The table was read from “{names[0]}” inside “{file_name}”."))
+        return replace(table, file_name=file_name)
+    chosen = sheet or likeliest_sheet(_sheets(data, file_name)) or names[0]
+    member, _, inner = chosen.partition(_BETWEEN)
+    if member not in names:
+        raise UnreadableFile(f"“{file_name}” holds no file “{member}”. Choose one of: {', '.join(names)}.")
+    table = _read(packed.read(member), member, inner or None, choices, is_inside=True)
+    if sheet is None:
+        others = [name for name in names if name != member]
+        table.findings.insert(0, Finding(f"“{chosen}” was read; the file also holds {quoted(others)}."))
+    return replace(table, file_name=file_name, sheet=chosen)
 
 
-def _table_of_grid(grid: Grid, file_name: str, choices: Choices, is_text: bool) -> Table:
-    findings = list(grid.findings)
-    place = f"Sheet “{grid.sheet}” of “{file_name}”" if grid.sheet else f"“{file_name}”"
-    if choices.header_rows is None:
-        header, first = find_header(grid.rows)
-        if header is None:
-            findings.append(
-                Finding(
-                    "No row with column names was found, so the columns are called Column 1, Column 2 and so on."
-                )
-            )
-        elif header:
-            findings.append(Finding(f"The column names were found in row {header + 1}."))
-    else:
-        last = max(choices.header_rows, default=0)
-        header, first = (last - 1, last) if last else (None, 0)
-    names_row = grid.rows[header] if header is not None and header < len(grid.rows) else None
-    numbered = [
-        (number, row)
-        for number, row in enumerate(grid.rows[first:], start=first + 1)
-        if not all(map(is_empty, row)) and (names_row is None or row != names_row)
-    ]
-    if not numbered:
-        found = (
-            f"has column names in row {header + 1} but no rows below them"
-            if names_row and header is not None
-            else "has no rows"
-        )
-        raise UnreadableFile(f"{place} {found}. Add one row per item and upload it again.")
-    blank = numbered[-1][0] - first - len(numbered)
-    if blank:
-        were = "was" if blank == 1 else "were"
-        findings.append(Finding(f"{plural(blank, 'row')} between the rows of data {were} blank and skipped."))
-    width = max(len(row) for _, row in numbered)
-    width = max(width, len(names_row) if names_row else 0)
-    return _assemble(grid, file_name, name_columns(names_row, width), numbered, header, findings, is_text)
-
-
-def _assemble(
-    grid: Grid,
-    file_name: str,
-    names: list[str],
-    numbered: list[tuple[int, Sequence[Any]]],
-    header: int | None,
-    findings: list[Finding],
-    is_text: bool,
-) -> Table:
-    width = len(names)
-    cells: dict[str, list] = {}
-    kinds: dict[str, Kind] = {}
-    padded = [row if len(row) == width else [*row, *[None] * (width - len(row))] for _, row in numbered]
-    for name, column in zip(names, zip(*padded, strict=True), strict=True):
-        if is_text:
-            values = [None if is_empty(cell) else cell for cell in column]
-        else:
-            values = [plain_value(cell) for cell in column]
-        if name.startswith("Column ") and not any(value is not None for value in values):
-            continue  # an empty column without a name is formatting, not data
-        cells[name] = values
-        kinds[name] = kind_of_text(pd.Series(values, dtype=object)) if is_text else kind_of_values(values)
-    return Table(
-        file_name=file_name,
-        sheet=grid.sheet,
-        columns=list(cells),
-        kinds=kinds,
-        rows=pd.DataFrame(cells, dtype=object),
-        row_numbers=[number for number, _ in numbered],
-        header_rows=() if header is None else (header + 1,),
-        encoding=grid.encoding,
-        delimiter=grid.delimiter,
-        findings=findings,
+def _looks_like_records(data: bytes, extension: str) -> bool:
+    """True for records under the name of a text table."""
+    if extension not in (*TEXT_EXTENSIONS, ".log"):
+        return False
+    start = data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip()
+    return start.startswith((b'{"', b"[{", b"[\n", b"[\r\n", b"{\n")) and b'":' in data[:20_000].replace(
+        b" ", b""
     )
 
 
+def _read_json(data: bytes, file_name: str, extension: str, choices: Choices) -> Table:
+    is_array = extension == ".json" or (
+        extension not in JSON_EXTENSIONS
+        and data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
+    )
+    read = reading_json.read_array if is_array else reading_json.read_lines
+    records, refused, word, encoding = read(data, file_name, choices.encoding)
+    return _table_of_records(records, refused, file_name, word, encoding)
+
+
+def _read_text(data: bytes, file_name: str, extension: str, choices: Choices) -> Table:
+    is_excel = extension in EXCEL_EXTENSIONS
+    try:
+        grid = read_text_grid(data, file_name, choices)
+    except UnreadableFile as error:
+        if not is_excel:
+            raise
+        raise UnreadableFile(
+            f"“{file_name}” is not an Excel workbook, although its name ends in {extension}. "
+            "Open it in Excel, save it as .xlsx or .csv and upload that."
+        ) from error
+    is_table = sum(len(row) > 1 for row in grid.rows[:100]) * 2 > len(grid.rows[:100])
+    if is_excel and not is_table:
+        raise UnreadableFile(
+            f"“{file_name}” is not an Excel workbook, although its name ends in {extension}. "
+            "Open it in Excel, save it as .xlsx or .csv and upload that."
+        )
+    if extension not in (*TEXT_EXTENSIONS, *EXCEL_EXTENSIONS) and not is_table:
+        raise UnreadableFile(
+            f"“{file_name}” is a {extension} file, which cannot be read as a table. "
+            "Save the table as .xlsx, .csv, .tsv, .jsonl or .json and upload that."
+        )
+    if is_excel:
+        grid.findings.insert(0, Finding(f"The file is a text table, although its name ends in {extension}."))
+    return table_of_grid(grid, file_name, choices)
+
+
 def _table_of_records(
-    records: reading_json.Records, refused: list[RefusedRow], file_name: str, row_word: str
+    records: reading_json.Records, refused: list[RefusedRow], file_name: str, row_word: str, encoding: str
 ) -> Table:
     names = list(dict.fromkeys(name for _, record in records for name in record))
     cells = {name: [record.get(name) for _, record in records] for name in names}
-    findings = []
+    kinds = {name: kind_of_values(values) for name, values in cells.items()}
+    shape, findings = shape_of_table(cells, kinds)
     if refused:
         findings.append(Finding(f"{plural(len(refused), row_word.lower())} could not be read."))
+    if encoding not in ("", "UTF-8", "UTF-8 with BOM"):
+        findings.append(Finding(f"The text is encoded as {encoding}."))
     return Table(
         file_name=file_name,
         sheet="",
         columns=names,
-        kinds={name: kind_of_values(values) for name, values in cells.items()},
+        kinds=kinds,
         rows=pd.DataFrame(cells, dtype=object),
         row_numbers=[number for number, _ in records],
         row_word=row_word,
-        encoding="UTF-8",
+        encoding=encoding,
         findings=findings,
         unreadable=refused,
+        shape=shape,
+    )
+
+
+def _nothing_in(file_name: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"“{file_name}” has no sheet with rows in it. Fill one with a header row and one row per item, "
+        "then upload it again."
     )

@@ -1,24 +1,40 @@
-"""Workbooks (.xlsx, .xlsm, .xls, .ods) through calamine: which sheets there are, and the cells of one."""
+"""Workbooks (.xlsx, .xlsm, .xlsb, .xls, .ods) through calamine: which sheets there are, and the cells of one."""
 
 import io
+import re
 import zipfile
+import zlib
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import python_calamine as calamine
 
+from workbench.domain.formats import plural
 from workbench.errors import UnreadableFile
-from workbench.spreadsheets.tables import Grid, SheetName
+from workbench.spreadsheets import reading_ods
+from workbench.spreadsheets.reading_sheet_xml import MOST_CELLS, Package
+from workbench.spreadsheets.tables import Finding, Grid, SheetFacts, SheetName
 
 _ZIP = b"PK\x03\x04"
 _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_LARGEST_UNPACKED = 4_000_000_000
+_LARGEST_UNPACKED = 1_500_000_000
+_SUSPICIOUS_SIZE, _SUSPICIOUS_RATIO = 200_000_000, 150
+_PARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 
 
 def is_workbook(data: bytes) -> bool:
-    """True for bytes that begin like an Office file, whatever the file is called."""
-    return data.startswith((_ZIP, _OLD_OFFICE))
+    """True for bytes of an Office file or another workbook, whatever the file is called."""
+    if data.startswith(_OLD_OFFICE):
+        return True
+    if not data.startswith(_ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = {name.casefold().replace("\\", "/") for name in package.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return b"xl/" in data[:4000] or b"[Content_Types].xml" in data[:4000]
+    return bool(names & (_PARTS | {"[content_types].xml", "mimetype"}))
 
 
 class Workbook:
@@ -26,7 +42,10 @@ class Workbook:
 
     def __init__(self, data: bytes, file_name: str):
         self.file_name = file_name
+        self._data = data
         self._read: dict[str, calamine.CalamineSheet] = {}
+        self._package: Package | None = None
+        self._is_ods = False
         if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
             raise self._locked()
         if data.startswith(_ZIP):
@@ -35,18 +54,18 @@ class Workbook:
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         except calamine.PasswordError as error:
             raise self._locked() from error
-        except (calamine.CalamineError, OSError, ValueError) as error:
+        except _BROKEN as error:
             raise self._corrupt() from error
 
     def sheets(self) -> list[SheetName]:
-        """The worksheets in the workbook's order with their size; a sheet that cannot be read has no size."""
+        """The worksheets in the workbook's order with their size."""
         found = []
         for entry in self._book.sheets_metadata:
             if entry.typ is not calamine.SheetTypeEnum.WorkSheet:
                 continue
             hidden = entry.visible is not calamine.SheetVisibleEnum.Visible
-            sheet = self._sheet(entry.name)
-            found.append(SheetName(entry.name, sheet.height, sheet.width, hidden))
+            size = self._size(entry.name)
+            found.append(SheetName(entry.name, size.row_count, size.column_count, hidden, size.filled_count))
         return found
 
     def grid(self, sheet: str) -> Grid:
@@ -56,42 +75,115 @@ class Workbook:
             raise UnreadableFile(
                 f"“{self.file_name}” has no sheet “{sheet}”. Choose one of: {', '.join(names)}."
             )
-        read = self._sheet(sheet)
+        self._check_size(sheet)
         try:
-            rows = read.to_python(skip_empty_area=False)
-        except (calamine.CalamineError, OSError, ValueError) as error:
+            rows: list[list[Any]] = self._sheet(sheet).to_python(skip_empty_area=False)
+        except _BROKEN as error:
             raise self._corrupt() from error
-        return Grid(rows=rows, sheet=sheet)
+        facts = self._facts(sheet)
+        for (row, column), text in facts.errors.items():
+            if row <= len(rows) and column < len(rows[row - 1]):
+                rows[row - 1][column] = text
+        return Grid(rows=rows, sheet=sheet, facts=facts, findings=self._findings(facts))
+
+    def _findings(self, facts: SheetFacts) -> list[Finding]:
+        found = []
+        lost = facts.lost_formulas
+        if lost:
+            are = "is a formula whose result was" if len(lost) == 1 else "are formulas whose results were"
+            found.append(
+                Finding(
+                    f"{plural(len(lost), 'cell')} (such as {lost[0]}) {are} not saved with the file, so nothing could "
+                    "be read there. Open the file in Excel, save it and upload it again."
+                )
+            )
+        if self._package is not None and self._package.has_links_elsewhere():
+            found.append(
+                Finding(
+                    "Some formulas refer to other workbooks. Their last saved results were read; nothing was fetched."
+                )
+            )
+        return found
 
     def _sheet(self, name: str) -> calamine.CalamineSheet:
         """One sheet, parsed once however often it is asked for."""
         try:
             if name not in self._read:
                 self._read[name] = self._book.get_sheet_by_name(name)
-        except (calamine.CalamineError, OSError, ValueError) as error:
+        except _BROKEN as error:
             raise self._corrupt() from error
         return self._read[name]
+
+    def _size(self, name: str) -> SheetFacts:
+        try:
+            if self._package is not None:
+                return self._package.size(name)
+        except _BROKEN as error:
+            raise self._corrupt() from error
+        sheet = self._sheet(name)
+        return SheetFacts(sheet.total_height, sheet.total_width, sheet.height * sheet.width)
+
+    def _facts(self, name: str) -> SheetFacts:
+        try:
+            if self._package is not None:
+                return self._package.facts(name)
+            if self._is_ods:
+                return reading_ods.facts(self._data, name)
+        except _BROKEN as error:
+            raise self._corrupt() from error
+        merged = self._sheet(name).merged_cell_ranges or []
+        return SheetFacts(
+            merges=[(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged]
+        )
+
+    def _check_size(self, sheet: str) -> None:
+        size = self._size(sheet)
+        if size.row_count * size.column_count > max(MOST_CELLS, 20 * size.filled_count):
+            raise UnreadableFile(
+                f"Sheet “{sheet}” of “{self.file_name}” reaches to row {size.row_count:,} and column "
+                f"{size.column_count:,}, although only {size.filled_count:,} cells are filled. Delete the empty rows "
+                "and columns around the table in Excel, save it and upload it again."
+            )
 
     def _check_package(self, data: bytes) -> None:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as package:
-                names = set(package.namelist())
-                unpacked = sum(entry.file_size for entry in package.infolist())
-        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+                entries = package.infolist()
+                names = {entry.filename.casefold().replace("\\", "/") for entry in entries}
+                if any(entry.flag_bits & 1 for entry in entries):
+                    raise self._locked()
+                self._check_unpacked(data, package)
+            if "xl/workbook.xml" in names:
+                self._package = Package(data)
+            self._is_ods = "content.xml" in names
+        except _BROKEN as error:
             raise self._corrupt() from error
-        if unpacked > _LARGEST_UNPACKED:
-            raise UnreadableFile(
-                f"“{self.file_name}” would unpack to more than {_LARGEST_UNPACKED // 10**9} GB, so it was not opened. "
-                "Save the sheet that matters as .csv and upload that."
-            )
-        if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
-            what = (
-                "a Word document"
-                if "word/document.xml" in names
-                else "a packed file without a workbook in it"
-            )
+        if not names & _PARTS:
+            what = "a packed file without a workbook in it"
+            for part, kind in (
+                ("word/document.xml", "a Word document"),
+                ("ppt/presentation.xml", "a presentation"),
+            ):
+                what = kind if part in names else what
             raise UnreadableFile(
                 f"“{self.file_name}” is {what}, not a spreadsheet. Save the table as .xlsx or .csv and upload that."
+            )
+
+    def _check_unpacked(self, data: bytes, package: zipfile.ZipFile) -> None:
+        """Refuses what would not fit into memory, also where the package lies about its sizes."""
+        unpacked = 0
+        for entry in package.infolist():
+            size = entry.file_size
+            if size < 2 * entry.compress_size and entry.compress_size > 50_000 and entry.compress_type == 8:
+                size = unpacked_size(data, entry)
+            if size > _SUSPICIOUS_SIZE and size > _SUSPICIOUS_RATIO * max(entry.compress_size, 1):
+                unpacked = _LARGEST_UNPACKED + 1
+            unpacked += size
+        if unpacked > _LARGEST_UNPACKED:
+            raise UnreadableFile(
+                f"“{self.file_name}” would take up more than {_LARGEST_UNPACKED / 10**9:g} GB once unpacked, or "
+                "unpacks to far more than a table holds, so it was not opened. Save the sheet that matters as .csv and "
+                "upload that."
             )
 
     def _locked(self) -> UnreadableFile:
@@ -105,6 +197,22 @@ class Workbook:
             f"“{self.file_name}” is damaged or cut off and cannot be opened as a workbook. "
             "Open it in Excel, save it under a new name as .xlsx and upload that."
         )
+
+
+def unpacked_size(data: bytes, entry: zipfile.ZipInfo) -> int:
+    """How far a packed part really unpacks, counted without keeping it; stops at the most that is read."""
+    start = entry.header_offset
+    start += 30 + int.from_bytes(data[start + 26 : start + 28], "little")
+    start += int.from_bytes(data[entry.header_offset + 28 : entry.header_offset + 30], "little")
+    packed, size = data[start : start + entry.compress_size], 0
+    unpacking = zlib.decompressobj(-15)
+    while packed and not unpacking.eof and size <= _LARGEST_UNPACKED:
+        part = unpacking.decompress(packed, 4_000_000)
+        size += len(part)
+        packed = unpacking.unconsumed_tail
+        if not part and not packed:
+            break
+    return size
 
 
 def plain_value(cell: Any) -> Any:
@@ -122,3 +230,21 @@ def plain_value(cell: Any) -> Any:
     if isinstance(cell, timedelta):
         return str(cell)
     return cell
+
+
+_BROKEN = (
+    calamine.CalamineError,
+    OSError,
+    ValueError,
+    KeyError,
+    IndexError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    MemoryError,
+    OverflowError,
+    re.error,
+    zlib.error,
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+)

@@ -1,94 +1,195 @@
 """Records (.jsonl, .json): nested fields become dotted columns, a broken line is a refused row, not a broken file."""
 
 import json
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple, TypeGuard
 
 from workbench.errors import UnreadableFile
-from workbench.spreadsheets.reading_text import decode
+from workbench.spreadsheets.encodings import decode
 from workbench.spreadsheets.tables import RefusedRow
 
 Records = list[tuple[int, dict[str, Any]]]
 
+_MOST_NUMBERED = 10
+_MOST_COLUMNS = 16_384
 
-def read_lines(data: bytes, file_name: str) -> tuple[Records, list[RefusedRow]]:
-    """The records of a .jsonl with their line numbers, and the lines that are none. Raises UnreadableFile."""
-    text, _ = decode(data, file_name)
+
+class ReadRecords(NamedTuple):
+    """The records of a file with their numbers, what was no record, what a number counts, and the encoding."""
+
+    records: Records
+    refused: list[RefusedRow]
+    row_word: str
+    encoding: str
+
+
+def read_lines(data: bytes, file_name: str, encoding: str = "") -> ReadRecords:
+    """The records of a .jsonl, numbered by line. Raises UnreadableFile."""
+    text, encoding = decode(data, file_name, encoding)
+    found = [(number, parse(line)) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
+    if sum(isinstance(record, dict) for _, record in found) * 2 <= len(found):
+        whole = read_array(data, file_name, encoding)  # one list, or records over several lines
+        if whole.records:
+            return whole
+    reason = "is cut off or is not a record. Mend the line, or leave it out."
+    return _sorted(found, file_name, "Line", reason, encoding)
+
+
+def read_array(data: bytes, file_name: str, encoding: str = "") -> ReadRecords:
+    """The records of a .json file: of its list, of the first list of records inside its outermost object, and so on."""
+    text, encoding = decode(data, file_name, encoding)
+    whole = parse(text)
+    if whole is None:
+        return _salvaged(text, file_name, encoding)
+    found = list(enumerate(records_in(whole), start=1))
+    return _sorted(found, file_name, "Record", "has no named fields. Mend it, or leave it out.", encoding)
+
+
+def records_in(whole: Any) -> list[Any]:
+    """The list of records a document holds, in any of the ways programs write tables.
+
+    >>> records_in({"columns": ["a", "b"], "data": [[1, 2]]}), records_in({"a": [1, 3], "b": [2, 4]})
+    ([{'a': 1, 'b': 2}], [{'a': 1, 'b': 2}, {'a': 3, 'b': 4}])
+    """
+    if isinstance(whole, list):
+        if len(whole) > 1 and all(isinstance(row, list) for row in whole) and _are_names(whole[0]):
+            return [dict(zip(whole[0], row, strict=False)) for row in whole[1:]]
+        return whole
+    if not isinstance(whole, dict):
+        return [whole]
+    names, rows = whole.get("columns"), whole.get("data", whole.get("rows"))
+    if isinstance(names, list) and _are_names(names) and _are_rows(rows):
+        return [dict(zip(names, row, strict=False)) for row in rows]
+    values = list(whole.values())
+    lists = [value for value in values if isinstance(value, list) and value and isinstance(value[0], dict)]
+    if lists:
+        return max(lists, key=len)
+    if len(values) > 1 and all(isinstance(value, dict) for value in values):
+        return [{"id": key, **value} for key, value in whole.items()]
+    columns = [value for value in values if isinstance(value, list)]
+    if len(columns) == len(values) > 0 and len({len(column) for column in columns}) == 1:
+        return [dict(zip(whole, row, strict=True)) for row in zip(*columns, strict=True)]
+    return [whole]
+
+
+def _are_rows(rows: Any) -> TypeGuard[list[list[Any]]]:
+    return isinstance(rows, list) and all(isinstance(row, list) for row in rows)
+
+
+def _are_names(row: list[Any]) -> bool:
+    return (
+        bool(row)
+        and all(isinstance(name, str) and name.strip() for name in row)
+        and len(set(row)) == len(row)
+    )
+
+
+def _salvaged(text: str, file_name: str, encoding: str) -> ReadRecords:
+    """The whole records of a document that is cut off, or that holds records one after the other without a list."""
+    found: list[tuple[int, Any]] = []
+    decoder, at = json.JSONDecoder(), text.find("[") + 1 if text.lstrip().startswith("[") else 0
+    is_whole = False
+    while True:
+        while at < len(text) and (text[at].isspace() or text[at] in ",]"):
+            at += 1
+        if at >= len(text):
+            is_whole = True
+            break
+        try:
+            record, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        found.append((len(found) + 1, record))
+    if not any(isinstance(record, dict) for _, record in found):
+        line = text.count("\n", 0, at) + 1
+        raise UnreadableFile(
+            f"“{file_name}” cannot be read as a list of records: in line {line} it is cut off, damaged or nested too "
+            "deeply. Export it again, or save the table as .csv or .xlsx."
+        )
+    if not is_whole:
+        found.append((len(found) + 1, None))
+    reason = "is cut off or damaged, and nothing after it could be read. Mend it, or leave it out."
+    return _sorted(found, file_name, "Record", reason, encoding)
+
+
+def _sorted(
+    found: list[tuple[int, Any]], file_name: str, row_word: str, reason: str, encoding: str
+) -> ReadRecords:
     records: Records = []
     refused = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        record = _parsed(line)
-        if isinstance(record, dict):
-            records.append((number, flatten(record)))
+    for number, record in found:
+        if isinstance(record, dict) and record:
+            records.append((number, record))
         else:
-            refused.append(
-                RefusedRow(
-                    number,
-                    f"Line {number} of “{file_name}” is cut off or is not a record. Mend the line, or leave it out.",
-                )
-            )
+            refused.append(RefusedRow(number, f"{row_word} {number} of “{file_name}” {reason}"))
     if not records:
         raise UnreadableFile(
-            f"“{file_name}” has no line that is a record in braces. Save the table as .csv or .xlsx and upload that."
+            f"“{file_name}” holds no records with named fields. Export it again with one record per item, or save the "
+            "table as .csv or .xlsx."
         )
-    return records, refused
-
-
-def read_array(data: bytes, file_name: str) -> tuple[Records, list[RefusedRow]]:
-    """The records of a .json file: of its list, or of the first list of records inside its outermost object."""
-    text, _ = decode(data, file_name)
-    whole = _parsed(text)
-    if isinstance(whole, dict):
-        lists = [
-            value
-            for value in whole.values()
-            if isinstance(value, list) and value and isinstance(value[0], dict)
-        ]
-        whole = lists[0] if lists else [whole]
-    if not isinstance(whole, list):
-        if text.lstrip().startswith("{") and "\n" in text.strip():
-            return read_lines(data, file_name)  # lines under the wrong extension
+    try:
+        flat = flatten_all(records)
+    except RecursionError as error:
         raise UnreadableFile(
-            f"“{file_name}” cannot be read as a list of records: it is cut off, damaged or nested too deeply. "
-            "Export it again, or save the table as .csv or .xlsx."
+            f"The records of “{file_name}” are nested too deeply. Export it again with fewer levels, or save the table "
+            "as .csv or .xlsx."
+        ) from error
+    if len({name for _, record in flat for name in record}) > _MOST_COLUMNS:
+        raise UnreadableFile(
+            f"The records of “{file_name}” have more than {_MOST_COLUMNS:,} different fields. Export the fields that "
+            "matter and upload those."
         )
-    records: Records = []
-    refused = []
-    for number, record in enumerate(whole, start=1):
-        if isinstance(record, dict):
-            records.append((number, flatten(record)))
-        else:
-            refused.append(
-                RefusedRow(
-                    number, f"Record {number} of “{file_name}” has no named fields. Mend it, or leave it out."
-                )
-            )
-    if not records:
-        raise UnreadableFile(f"“{file_name}” holds no records. Export it again with one record per item.")
-    return records, refused
+    return ReadRecords(flat, refused, row_word, encoding)
 
 
-def flatten(record: dict[str, Any]) -> dict[str, Any]:
+def flatten_all(records: Records) -> Records:
+    """Every record flat. Lists of records that are equally long in all of them are numbered, others are joined."""
+    lengths: dict[str, set[int]] = {}
+    for _, record in records:
+        _measure(lengths, "", record)
+    numbered = {
+        name for name, found in lengths.items() if len(found - {0}) == 1 and 1 < max(found) <= _MOST_NUMBERED
+    }
+    return [(number, flatten(record, numbered)) for number, record in records]
+
+
+def flatten(record: dict[str, Any], numbered: Collection[str] = ()) -> dict[str, Any]:
     """Nested fields as dotted columns; lists of values on one line; lists of records column by column.
 
     >>> flatten({"id": 1, "gold": {"answer": "A"}, "tags": ["x", "y"], "pages": [{"n": 3}, {"n": 4}]})
     {'id': 1, 'gold.answer': 'A', 'tags': 'x, y', 'pages.n': '3\\n4'}
+    >>> flatten({"pages": [{"n": 3}, {"n": 4}]}, numbered={"pages"})
+    {'pages.1.n': 3, 'pages.2.n': 4}
     """
     flat: dict[str, Any] = {}
-    _flatten_into(flat, "", record)
+    _flatten_into(flat, "", record, numbered)
     return flat
 
 
-def _flatten_into(flat: dict[str, Any], prefix: str, record: dict[str, Any]) -> None:
+def _measure(lengths: dict[str, set[int]], prefix: str, record: dict[str, Any]) -> None:
     for key, value in record.items():
-        name = f"{prefix}{' '.join(str(key).split())}"
+        name = f"{prefix}{_on_one_line(key)}"
         if isinstance(value, dict):
-            _flatten_into(flat, f"{name}.", value)
+            _measure(lengths, f"{name}.", value)
+        elif isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
+            lengths.setdefault(name, set()).add(len(value))
+
+
+def _flatten_into(
+    flat: dict[str, Any], prefix: str, record: dict[str, Any], numbered: Collection[str]
+) -> None:
+    for key, value in record.items():
+        name = f"{prefix}{_on_one_line(key)}"
+        if isinstance(value, dict):
+            _flatten_into(flat, f"{name}.", value, numbered)
         elif isinstance(value, list):
-            _flatten_list(flat, name, value)
+            if name in numbered:
+                for place, entry in enumerate(value, start=1):
+                    _flatten_into(flat, f"{name}.{place}.", entry, ())
+            else:
+                _flatten_list(flat, name, value)
         else:
-            flat[name] = _plain(value)
+            flat[name] = plain_value(value)
 
 
 def _flatten_list(flat: dict[str, Any], name: str, values: list[Any]) -> None:
@@ -106,7 +207,8 @@ def _flatten_list(flat: dict[str, Any], name: str, values: list[Any]) -> None:
     flat.update({key: "\n".join(texts) for key, texts in gathered.items()})
 
 
-def _plain(value: Any) -> Any:
+def plain_value(value: Any) -> Any:
+    """A value of a record as the house keeps it: empty text and what is no finite number as None."""
     if isinstance(value, str):
         return value.replace("\0", "") if value.strip() else None
     if isinstance(value, float):
@@ -118,15 +220,20 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _on_one_line(key: Any) -> str:
+    return " ".join(str(key).split())
+
+
 def _text(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
-    return str(_plain(value))
+    return str(plain_value(value))
 
 
-def _parsed(text: str) -> Any:
+def parse(text: str) -> Any:
+    """What a text says, or None where it is damaged or nested too deeply."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

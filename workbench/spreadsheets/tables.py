@@ -1,12 +1,15 @@
 """What reading a file gives: a table whose rows remember their number in the file, and what was found on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, Literal
 
 import pandas as pd
 
 from workbench.domain import Kind
+from workbench.spreadsheets.column_readings import ColumnReading, as_read, as_text
+from workbench.spreadsheets.reading_formats import CellFormat
 
 Shape = Literal["items", "labels", "pairs"]
 
@@ -19,6 +22,7 @@ class SheetName:
     row_count: int = 0
     column_count: int = 0
     is_hidden: bool = False
+    filled_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,10 @@ class Table:
 
     `left_out` rows were recognised as no data (subtotals, closing sentences, headers that repeat), `unreadable`
     rows are broken. `shape` says what the table is a list of: "items", "labels" given by hand, preference "pairs".
-    `hidden_rows` and `hidden_columns` were hidden in the sheet and are read all the same.
+    `hidden_rows` and `hidden_columns` were hidden in the sheet and are read all the same. `counts` says of a column
+    in how many ways its cells are written, such as {"dates_as_serial": 178, "dates_as_text": 87, "not_a_date": 35}.
+    `readings` and `formats` (column → row number → format) are what the three views are made from. `roles` says what
+    columns are for where the file itself does, as files exported here do; else it is empty.
     """
 
     file_name: str
@@ -94,6 +101,12 @@ class Table:
     shape: Shape = "items"
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    readings: dict[str, ColumnReading] = field(default_factory=dict, repr=False)
+    formats: dict[str, dict[int, CellFormat]] = field(default_factory=dict, repr=False)
+    error_count: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, dict[str, int]] = field(default_factory=dict)
+    is_workbook: bool = False
+    roles: dict[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -115,39 +128,66 @@ class Table:
 
     def as_read(self, column: str) -> list[str | None]:
         """The column's cells as text, as they stood in the file; None where a cell is empty."""
-        return [None if cell is None else str(cell) for cell in self.rows[column].tolist()]
+        digits = 15 if self.is_workbook else 17
+        return [as_read(cell, shown, digits) for cell, shown in self._shown(column)]
 
     def texts(self, column: str) -> list[str | None]:
         """The column's cells as text to compare ids and answers by, without outer spaces; None where empty."""
-        return [None if cell is None else str(cell).strip() or None for cell in self.rows[column].tolist()]
+        digits = 15 if self.is_workbook else 17
+        keeps_errors = self._reading(column).keeps_errors
+        return [as_text(cell, shown, digits, keeps_errors) for cell, shown in self._shown(column)]
 
     def values(self, column: str) -> list[Any]:
         """The column's cells as they were understood: text that is a number as int or float, and so on."""
-        read = self.rows[column].tolist()
-        if self.kinds[column] is Kind.NUMBER:
-            return [_number(cell) if isinstance(cell, str) else cell for cell in read]
-        if self.kinds[column] is Kind.BOOLEAN:
-            return [cell.strip().casefold() == "true" if isinstance(cell, str) else cell for cell in read]
-        return read
+        reading = self._reading(column)
+        if reading.how == "as typed" and column not in self.formats and not self.error_count.get(column):
+            return self.rows[column].tolist()
+        return [reading.value(cell, shown) for cell, shown in self._shown(column)]
+
+    def _reading(self, column: str) -> ColumnReading:
+        return self.readings.get(column) or ColumnReading(self.kinds[column])
+
+    def _shown(self, column: str) -> Iterable[tuple[Any, CellFormat | None]]:
+        cells = self.rows[column].tolist()
+        formats = self.formats.get(column)
+        return zip(cells, map(formats.get, self.row_numbers) if formats else repeat(None), strict=False)
 
     def sentence(self, row_number: int, text: str) -> str:
         """ "Row 17 of “Clauses” <text>"."""
         return f"{self.row_word} {row_number} of {self.place} {text}"
 
 
+@dataclass
+class SheetFacts:
+    """What a workbook says of a sheet beside its values; rows count from 1 as the person sees them, columns from 0.
+
+    `merges` are (first row, first column, last row, last column); `formats` holds column → row → format, `errors`
+    (row, column) → error text; `lost_formulas` are cells whose formula has no stored result.
+    """
+
+    row_count: int = 0
+    column_count: int = 0
+    filled_count: int = 0
+    hidden_rows: list[int] = field(default_factory=list)
+    hidden_columns: list[int] = field(default_factory=list)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formats: dict[int, dict[int, CellFormat]] = field(default_factory=dict)
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    lost_formulas: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Grid:
-    """Cells before the header is found; `rows[n]` is the person's row n + 1; empty cells are None or ""."""
+    """Cells before the header is found; `rows[n]` is the person's row n + 1; empty cells are None or "".
 
-    rows: Sequence[Sequence[Any]]
+    `is_text`: the file knows nothing but text. `refused` holds rows that are broken.
+    """
+
+    rows: list[list[Any]]
     sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
+    is_text: bool = False
+    facts: SheetFacts = field(default_factory=SheetFacts)
     findings: list[Finding] = field(default_factory=list)
-
-
-def _number(text: str) -> int | float:
-    try:
-        return int(text)
-    except ValueError:
-        return float(text)
+    refused: list[RefusedRow] = field(default_factory=list)

@@ -1,0 +1,134 @@
+"""Which rows below the header are data: blank rows, subtotals, closing sentences and repeated headers are not."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from workbench.spreadsheets.reading_headers import Merge, Row, is_empty, shape_of
+
+_SAMPLE = 500
+_TOTAL = re.compile(
+    r"(?:sub[- ]?totals?|(?:grand |overall )?totals?|sum|summe|gesamt(?:summe)?|zwischensumme|insgesamt|somme"
+    r"|sous-total|totaux|suma|totale|totaal|subtotaal|subtotale|average|mean|median|durchschnitt|mittelwert|moyenne|promedio|media)"
+    r"\b.{0,60}|.{1,60}\b(?:sub)?total\s*:?",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:end of|source|sources|note|notes|total|generated|exported|created|printed|page \d|©|copyright|confidential"
+    r"|last updated|\*|quelle|stand:|hinweis|ende |fin de|fuente|fonte).*",
+    re.IGNORECASE | re.DOTALL,
+)
+_BLANK_STARTS = frozenset(("", " ", "  ", "   ", "\u00a0", "\t"))
+
+
+@dataclass
+class SortedRows:
+    """Places of rows in the grid (from 0) by what they are."""
+
+    data: list[int] = field(default_factory=list)
+    blank_between: int = 0
+    subtotals: list[int] = field(default_factory=list)
+    closing: list[int] = field(default_factory=list)
+    repeated: list[int] = field(default_factory=list)
+
+
+def sort_rows(
+    rows: Sequence[Row], first: int, header_rows: Sequence[Row], merges: Sequence[Merge]
+) -> SortedRows:
+    """Tell data from what stands between and below it."""
+    found = SortedRows()
+    headers = [list(row) for row in header_rows]
+    judge = _Judge(rows, first, merges)
+    blank = 0
+    for index in range(first, len(rows)):
+        row = rows[index]
+        gaps = row.count("") + row.count(None)
+        if gaps < len(row) and not gaps and row[0] not in _BLANK_STARTS:
+            (found.repeated if headers and row in headers else found.data).append(index)
+        elif all(map(is_empty, row)):
+            blank += 1
+            continue
+        elif headers and row in headers:
+            found.repeated.append(index)
+        elif judge.is_no_item(index):
+            found.subtotals.append(index)
+        else:
+            found.data.append(index)
+        found.blank_between += blank
+        blank = 0
+    last = found.data[-1] if found.data else -1
+    while found.data and judge.is_closing(found.data[-1], last):
+        found.closing.insert(0, found.data.pop())
+    end = found.data[-1] if found.data else -1
+    tail = [index for index in found.subtotals if index > end and not judge.is_total(index)]
+    found.closing = sorted([*tail, *found.closing])
+    found.subtotals = [index for index in found.subtotals if index not in tail]
+    return found
+
+
+class _Judge:
+    """Knows how the rows of one table usually look."""
+
+    def __init__(self, rows: Sequence[Row], first: int, merges: Sequence[Merge]):
+        self._rows = rows
+        sample = [row for row in rows[first : first + _SAMPLE] if not all(map(is_empty, row))]
+        filled = sorted(sum(not is_empty(cell) for cell in row) for row in sample)
+        self.usual = filled[len(filled) // 2] if filled else 0
+        self._dense = [row for row in sample if sum(not is_empty(cell) for cell in row) * 2 > self.usual]
+        self._shapes: dict[int, tuple[str, float]] = {}
+        self._across = {
+            top - 1: last - left + 1 for top, left, bottom, last in merges if top == bottom and last > left
+        }
+
+    def is_no_item(self, index: int) -> bool:
+        """True for a subtotal or a heading between items."""
+        filled = self._filled(index)
+        place, cell = filled[0]
+        if not isinstance(cell, str):
+            return False
+        if len(filled) == 1 and self._across.get(index, 0) * 2 >= max(len(self._rows[index]), 2):
+            return True
+        if self._fits(place, cell):
+            return False
+        if len(filled) == 1:
+            return self.usual >= 3 and place <= 1 and not self._is_prose(place)
+        return self.is_total(index) and len(filled) <= max(self.usual * 0.67, 2) and self.usual >= 3
+
+    def is_total(self, index: int) -> bool:
+        """True where the first filled cell says Total, Summe, Average or the like."""
+        cell = self._filled(index)[0][1]
+        return isinstance(cell, str) and bool(_TOTAL.fullmatch(" ".join(cell.split())))
+
+    def is_closing(self, index: int, last: int) -> bool:
+        """True for a note below a table, also of two columns, that no item looks like."""
+        filled = self._filled(index)
+        place, cell = filled[0]
+        if len(filled) > 1 or place or self.usual < 2 or not isinstance(cell, str) or self._fits(0, cell):
+            return False
+        is_apart = index > 0 and all(map(is_empty, self._rows[index - 1]))
+        text = cell.strip()
+        return (is_apart and len(text.split()) >= 3) or bool(_CLOSING.fullmatch(text))
+
+    def _filled(self, index: int) -> list[tuple[int, Any]]:
+        return [(place, cell) for place, cell in enumerate(self._rows[index]) if not is_empty(cell)]
+
+    def _is_prose(self, place: int) -> bool:
+        """True for a column of sentences, where one more without company is an item still to be filled in."""
+        cells = [row[place] for row in self._dense if place < len(row) and isinstance(row[place], str)]
+        return (
+            bool(cells)
+            and sum(map(len, cells)) > 30 * len(cells)
+            and sum(" " in cell for cell in cells) * 2 > len(cells)
+        )
+
+    def _fits(self, place: int, text: str) -> bool:
+        """True where the text has the shape that nearly all values of its column share: an id like the others."""
+        if place not in self._shapes:
+            cells = [row[place] for row in self._dense if place < len(row) and not is_empty(row[place])]
+            shapes = Counter(shape_of(str(cell).strip()) for cell in cells)
+            shape, often = shapes.most_common(1)[0] if shapes else ("", 0)
+            self._shapes[place] = (shape, often / len(cells) if cells else 0.0)
+        shape, share = self._shapes[place]
+        return share >= 0.5 and shape_of(text.strip()) == shape and shape != "a a"

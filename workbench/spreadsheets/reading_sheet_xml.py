@@ -1,0 +1,212 @@
+"""What calamine does not say of an .xlsx: hidden rows and columns, merged and error cells, formats, lost formulas.
+
+Byte searches over the sheet's XML, because a parser would take longer than calamine itself; a sheet written in an
+unusual way (prefixed names, attributes in another order) is brought into the usual one first.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from dataclasses import replace
+from xml.etree import ElementTree
+
+from workbench.spreadsheets.reading_formats import BUILT_IN, CellFormat, parse_format
+from workbench.spreadsheets.tables import SheetFacts
+
+# rows × columns that are held at once; a stray cell in the last corner of a sheet would need 17 billion
+MOST_CELLS = 40_000_000
+_LARGEST_PART = 1_500_000_000
+_NAMESPACES = re.compile(r"\{[^}]*\}")
+_TRUE = rb'"(?:1|true|on)"'
+
+
+class Package:
+    """The parts of an .xlsx that say where its sheets lie and how cells are formatted."""
+
+    def __init__(self, data: bytes):
+        self._zip = zipfile.ZipFile(io.BytesIO(data))
+        self._names = {name.casefold(): name for name in self._zip.namelist()}
+        self._sizes: dict[str, SheetFacts] = {}
+        self._kept: tuple[str, bytes] = ("", b"")  # the largest sheet, which is likely to be read next
+        self._paths = self._find_sheets()
+        self._formats: dict[int, CellFormat] | None = None
+
+    def size(self, sheet: str) -> SheetFacts:
+        """How far the sheet reaches and how many cells are filled, without its formats."""
+        if sheet not in self._sizes:
+            xml = self._sheet_xml(sheet)
+            self._sizes[sheet] = _measure(xml)
+            if len(xml) > len(self._kept[1]):
+                self._kept = (sheet, xml)
+        return self._sizes[sheet]
+
+    def facts(self, sheet: str) -> SheetFacts:
+        """All facts of one sheet."""
+        xml = self._kept[1] if self._kept[0] == sheet else self._sheet_xml(sheet)
+        self._kept = ("", b"")
+        found = replace(self.size(sheet))
+        _find_hidden(xml, found)
+        _find_merges(xml, found)
+        _find_formats(xml, self._cell_formats(), found)
+        _find_errors(xml, found)
+        return found
+
+    def has_links_elsewhere(self) -> bool:
+        """True where formulas refer to other workbooks."""
+        return any(name.startswith("xl/externallinks/") for name in self._names)
+
+    def _sheet_xml(self, sheet: str) -> bytes:
+        path = self._paths.get(sheet)
+        return _usual(self._part(path)) if path else b""
+
+    def _part(self, path: str) -> bytes:
+        name = self._names.get(path.casefold())
+        if name is None or self._zip.getinfo(name).file_size > _LARGEST_PART:
+            return b""
+        return self._zip.read(name)
+
+    def _find_sheets(self) -> dict[str, str]:
+        """Sheet name → path of its XML."""
+        targets = {
+            entry.get("Id", ""): entry.get("Target", "")
+            for entry in _elements(self._part("xl/_rels/workbook.xml.rels"))
+        }
+        paths = {}
+        for entry in _elements(self._part("xl/workbook.xml")):
+            if entry.tag != "sheet":
+                continue
+            target = targets.get(entry.get("id", ""), "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
+            paths[entry.get("name", "")] = path
+        return paths
+
+    def _cell_formats(self) -> dict[int, CellFormat]:
+        """Style number → format, for the formats that say something about a value."""
+        if self._formats is None:
+            codes = dict(BUILT_IN)
+            self._formats = {}
+            place, within = 0, False
+            for entry in _elements(self._part("xl/styles.xml")):
+                if entry.tag == "numFmt":
+                    codes[_int(entry.get("numFmtId"))] = entry.get("formatCode", "")
+                elif entry.tag in ("cellXfs", "cellStyleXfs"):
+                    within = entry.tag == "cellXfs"
+                elif entry.tag == "xf" and within:
+                    found = parse_format(codes.get(_int(entry.get("numFmtId")), ""))
+                    if found.dress != "plain":
+                        self._formats[place] = found
+                    place += 1
+                elif entry.tag == "cellStyles":
+                    within = False
+        return self._formats
+
+
+def _elements(xml: bytes) -> list[ElementTree.Element]:
+    """All elements in order with the names of tags and attributes bare of namespaces; none of a broken part."""
+    if not xml or b"<!DOCTYPE" in xml[:2000] or b"<!ENTITY" in xml:
+        return []
+    try:
+        root = ElementTree.fromstring(xml)
+    except ElementTree.ParseError:
+        return []
+    found = []
+    for entry in root.iter():
+        entry.tag = _NAMESPACES.sub("", str(entry.tag))
+        for name in [name for name in entry.attrib if "}" in name]:
+            entry.attrib[_NAMESPACES.sub("", name)] = entry.attrib.pop(name)
+        found.append(entry)
+    return found
+
+
+def _usual(xml: bytes) -> bytes:
+    """The XML with bare names, and with r and s as the first attributes of rows and cells."""
+    if xml.startswith((b"\xff\xfe", b"\xfe\xff")):
+        xml = xml.decode("utf-16", "replace").encode()
+    root = re.search(rb"<(\w+:)worksheet[\s>]", xml[:4000])
+    if root:
+        xml = xml.replace(b"<" + root[1], b"<").replace(b"</" + root[1], b"</")
+    if b"<c r='" in xml:
+        xml = re.sub(rb"(?<==)'([^'\"<>]*)'(?=[\s/>])", rb'"\1"', xml)
+    cells, rows = xml.count(b"<c "), xml.count(b"<row ")
+    if xml.count(b'<c r="') != cells or xml.count(b'<row r="') != rows:
+        xml = re.sub(rb'<(c|row) ([^>]*?)\s*\br="([^"]*)"([^>]*)', rb'<\1 r="\3" \2\4', xml)
+    if xml.count(b'" s="') < xml.count(b' s="'):
+        xml = re.sub(rb'<c r="([^"]*)"\s([^>]*?)\s*\bs="(\d+)"', rb'<c r="\1" s="\3" \2', xml)
+    return xml
+
+
+def _measure(xml: bytes) -> SheetFacts:
+    last = xml.rfind(b"<c r=")
+    found = SheetFacts(filled_count=xml.count(b"<v>") + xml.count(b"<is>"))
+    if last < 0:
+        return found
+    corner = re.match(rb'<c r="([A-Z]{1,3})(\d{1,7})"', xml[last : last + 40])
+    found.row_count = int(corner[2]) if corner else xml.count(b"<row")
+    wide = re.findall(rb'<c r="([A-Z]{2,3})\d', xml)
+    letters = set(wide) if wide else set(re.findall(rb'<c r="([A-Z])\d', xml[:200_000] + xml[-200_000:]))
+    found.column_count = max((_column(name) + 1 for name in letters), default=0)
+    return found
+
+
+def _find_hidden(xml: bytes, found: SheetFacts) -> None:
+    start = xml.find(b"<sheetData")
+    for columns in re.findall(rb"<col ([^>]*)>", xml[: max(start, 0)]):
+        if re.search(rb"\bhidden=" + _TRUE, columns):
+            low, high = (re.search(rb"\b" + edge + rb'="(\d+)"', columns) for edge in (b"min", b"max"))
+            if low and high:
+                found.hidden_columns += range(int(low[1]) - 1, min(int(high[1]), found.column_count))
+    if b"hidden=" in xml[start:]:
+        found.hidden_rows = [
+            int(number) for number in re.findall(rb'<row r="(\d+)"[^>]*\bhidden=' + _TRUE, xml)
+        ]
+
+
+def _find_merges(xml: bytes, found: SheetFacts) -> None:
+    at = xml.rfind(b"<mergeCells")
+    if at < 0:
+        return
+    for first, row, last, until in re.findall(
+        rb'<mergeCell[^>]*\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"', xml[at : at + 50_000_000]
+    ):
+        found.merges.append((int(row), _column(first), int(until), _column(last)))
+
+
+def _find_formats(xml: bytes, formats: dict[int, CellFormat], found: SheetFacts) -> None:
+    if not formats:
+        return
+    numbers = b"|".join(str(number).encode() for number in formats)
+    by_number = {str(number).encode(): one for number, one in formats.items()}
+    by_column: dict[bytes, dict[int, CellFormat]] = {}
+    # cells with t="s" hold text, whatever their format
+    for column, row, number in re.findall(rb'<c r="([A-Z]+)(\d+)" s="(' + numbers + rb')"(?: t="n")?>', xml):
+        cells = by_column.get(column)
+        if cells is None:
+            cells = by_column[column] = {}
+        cells[int(row)] = by_number[number]
+    found.formats = {_column(column): cells for column, cells in by_column.items()}
+
+
+def _find_errors(xml: bytes, found: SheetFacts) -> None:
+    if b't="e"' in xml:
+        for column, row, text in re.findall(
+            rb'<c r="([A-Z]+)(\d+)"[^>]*\bt="e"[^>]*>(?:<f[^>]*/>|<f.*?</f>)?<v>([^<]*)</v>', xml, re.DOTALL
+        ):
+            found.errors[int(row), _column(column)] = text.decode("utf-8", "replace")
+    if b"<f" in xml:
+        lost = re.findall(
+            rb'<c r="([A-Z]+\d+)"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)(?:<v\s*/>|<v></v>)?</c>', xml
+        )
+        found.lost_formulas = [cell.decode() for cell in lost]
+
+
+def _column(letters: bytes) -> int:
+    """b"A" → 0, b"AB" → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _int(text: str | None) -> int:
+    return int(text) if text and text.isdigit() else -1
