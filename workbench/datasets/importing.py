@@ -185,7 +185,7 @@ def _checked_rows(
     rows: list[tuple[str, str, str | None, str]] = []
     refused: list[RefusedRow] = []
     left_out: list[RefusedRow] = []
-    seen: dict[str, tuple[int, str]] = {}
+    seen: dict[str, int] = {}
     names = list(values)
     for at, cells in enumerate(zip(*values.values(), strict=True)):
         number, key, answer = table.row_numbers[at], keys[at], expected[at]
@@ -197,15 +197,25 @@ def _checked_rows(
         text = json.dumps(content, ensure_ascii=False)
         digest = hashlib.sha256(f"{text}\x00{answer}".encode()).hexdigest()
         if key in seen:
-            first, same = seen[key or ""][0], seen[key or ""][1] == digest
-            what = f"repeats row {first} exactly and was left out." if same else (
-                f"has the id “{key}” of row {first} but other content. Give one of them another id and upload again."
+            first = seen[key or ""]
+            same = expected[first] == answer and _agree([cells[first] for cells in values.values()], cells)
+            what = f"repeats row {table.row_numbers[first]} and was left out." if same else (
+                f"has the id “{key}” of row {table.row_numbers[first]} but other content. Give one of them another "
+                "id and upload again."
             )  # fmt: skip
             (left_out if same else refused).append(RefusedRow(number, table.sentence(number, what)))
             continue
-        seen[key or ""] = (number, digest)
+        seen[key or ""] = at
         rows.append((key or "", text, answer, digest))
     return rows, refused, left_out
+
+
+def _agree(first: Sequence[Any], second: Sequence[Any]) -> bool:
+    """True for cells that are the same wherever both are filled: a copy without its remarks is still a copy."""
+    return all(
+        one == other or one in (None, "") or other in (None, "")
+        for one, other in zip(first, second, strict=True)
+    )
 
 
 def _refusal(roles: Roles, key: str | None, answer: str | None, content: dict[str, Any]) -> str:
