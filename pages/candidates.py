@@ -1,8 +1,23 @@
-"""Placeholder until its story is written."""
+"""Who or what could do this work?"""
+
+import streamlit as st
 
 from workbench import ui
+from workbench.domain import Candidate
+from workbench.ui.candidate_form import add_candidate, edit_candidate
+from workbench.ui.candidate_list import draw_candidates, opened
 
-ui.page("candidates", "")
+database = ui.database()
+st.title("Candidates", anchor=False)
 workflow = ui.current_workflow()
 if workflow:
-    version = ui.pick_version(workflow)
+    chosen = opened(database, workflow)
+    has_dataset = ui.has_dataset(workflow)
+    if chosen is None:
+        draw_candidates(database, workflow, has_dataset)
+    else:
+        version = ui.pick_version(workflow) if has_dataset else None
+        if isinstance(chosen, Candidate):
+            edit_candidate(database, workflow, version, chosen)
+        else:
+            add_candidate(database, workflow, version, chosen)

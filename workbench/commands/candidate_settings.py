@@ -5,6 +5,7 @@ from typing import Any
 from workbench.commands import finding
 from workbench.domain import CandidateKind
 from workbench.errors import BadMapping, BadSetting
+from workbench.runs.checking import check_settings
 from workbench.spreadsheets.reading import read_table
 from workbench.store import candidate as candidates
 from workbench.store.database import Database
@@ -19,7 +20,7 @@ SETTINGS: dict[CandidateKind, dict[str, type]] = {
     CandidateKind.TRAINED: {"columns": list, "threshold": float, "seed": int},
     CandidateKind.ENDPOINT: {
         "base_url": str, "model": str, "key_variable": str, "system": str,
-        "temperature": float, "max_tokens": int, "timeout_s": float,
+        "temperature": float, "max_tokens": int, "concurrency": int, "timeout_s": float,
     },
     CandidateKind.SMALL_MODEL: {"path": str, "temperature": float, "max_tokens": int, "seed": int},
 }  # fmt: skip
@@ -55,6 +56,7 @@ def add_candidate(
         raise BadSetting(
             f"An endpoint needs its {missing[0].replace('_', ' ')}: --{missing[0].replace('_', '-')} …"
         )
+    check_settings(is_a, chosen)
     candidate = candidates.add_candidate(database, of.workflow_id, name, is_a, chosen)
     return {
         "workflow": of.name,

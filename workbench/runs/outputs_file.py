@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from workbench.domain import Answer, Candidate, CandidateKind, Item, RunState, Verdict, parse_verdict
 from workbench.errors import BadMapping, BadSetting
+from workbench.runs.outputs_columns import OutputsColumns, cell_text
 from workbench.scoring.scoring import score_outputs
 from workbench.spreadsheets.reading import read_table
 from workbench.spreadsheets.tables import RefusedRow, Table
@@ -52,11 +53,13 @@ def import_outputs(
     sheet: str | None = None,
     candidate_name: str = "",
     is_sample: bool = False,
+    usd_per_item: float | None = None,
 ) -> OutputsResult:
     """Store a file's answers as outputs of candidates of kind `file`, one per name in `candidate_column` (or the
     one `candidate_name`), and its verdicts as labels of `labeler`.
 
     Without a version the newest dataset's newest one counts. Importing the same file again adds nothing.
+    `usd_per_item` is the price of candidates that are new.
     Raises UnreadableFile, BadMapping.
     """
     table = read_table(source, file_name, sheet)
@@ -70,8 +73,10 @@ def import_outputs(
     )
     labeler = labeler.strip() or f"File {table.file_name}"
     outputs_added = labels_added = 0
+    for name in by_candidate:
+        _check_name(database, workflow_id, name)
     for name, rows in by_candidate.items():
-        candidate = _candidate(database, workflow_id, name, table.file_name, is_sample)
+        candidate = _candidate(database, workflow_id, name, table.file_name, is_sample, usd_per_item)
         outputs_added += _store_outputs(database, candidate, version_id, rows)
         labels_added += _store_labels(database, candidate, version_id, rows, labeler, is_sample)
     score_outputs(database, workflow_id)
@@ -79,6 +84,39 @@ def import_outputs(
     return OutputsResult(
         list(by_candidate), rows_read, outputs_added, labels_added, [*table.unreadable, *refused]
     )
+
+
+class Preview(NamedTuple):
+    """One row of a file of outputs as it would be taken over."""
+
+    candidate: str
+    item: Item
+    answer: str | None
+    verdict: Verdict | None
+
+
+def preview_outputs(
+    database: Database,
+    table: Table,
+    dataset_version_id: int,
+    columns: OutputsColumns,
+    candidate_name: str = "",
+    count: int = 3,
+) -> list[Preview]:
+    """The first rows of a file as they would be taken over; nothing is stored.
+
+    Raises BadMapping where no row fits the dataset.
+    """
+    items = {item.item_key: item for item in datasets.list_items(database, dataset_version_id)}
+    by_candidate, refused = _rows_by_candidate(
+        table, items, columns.candidate, candidate_name or "(no name)", columns.item, columns.output, columns.verdict
+    )  # fmt: skip
+    found = sorted(
+        ((row, name) for name, rows in by_candidate.items() for row in rows), key=lambda pair: pair[0].number
+    )
+    if not found and refused:
+        raise BadMapping(f"No row of “{table.file_name}” can be taken over. {refused[0].reason}")
+    return [Preview(name, row.item, row.answer, row.verdict) for row, name in found[:count]]
 
 
 def _newest_version(database: Database, workflow_id: int) -> int:
@@ -118,25 +156,25 @@ def _rows_by_candidate(
         if name
     }
     for at, number in enumerate(table.row_numbers):
-        key = _text(read[item_column][at])
-        name = _text(read[candidate_column][at]) if candidate_column else candidate_name.strip()
+        key = cell_text(read[item_column][at])
+        name = cell_text(read[candidate_column][at]) if candidate_column else candidate_name.strip()
         answer = read[output_column][at]
         spelling = read[verdict_column][at] if verdict_column else None
-        verdict = parse_verdict(spelling) if _text(spelling) else None
+        verdict = parse_verdict(spelling) if cell_text(spelling) else None
         if not key:
             refuse(number, f"has no item id in column “{item_column}”. Fill it in and import again.")
         elif key not in items:
             refuse(number, f"names the item “{key}”, which the golden dataset does not have. Check the id.")
         elif not name:
             refuse(number, f"has no candidate in column “{candidate_column}”. Fill it in and import again.")
-        elif _text(spelling) and verdict is None:
+        elif cell_text(spelling) and verdict is None:
             refuse(
                 number,
-                f"has the verdict “{_text(spelling)}” in column “{verdict_column}”, which is not understood. "
+                f"has the verdict “{cell_text(spelling)}” in column “{verdict_column}”, which is not understood. "
                 "Use correct, incorrect, no answer or unsure.",
             )
         else:
-            text = None if answer is None else _text(answer) if not isinstance(answer, str) else answer
+            text = None if answer is None else cell_text(answer) if not isinstance(answer, str) else answer
             row = _Row(number, items[key], text or None, verdict)
             earlier = found.setdefault(name, {}).setdefault(key, row)
             if earlier is not row and (earlier.answer, earlier.verdict) != (row.answer, row.verdict):
@@ -148,24 +186,36 @@ def _rows_by_candidate(
     return {name: list(rows.values()) for name, rows in found.items()}, refused
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def _candidate(database: Database, workflow_id: int, name: str, file_name: str, is_sample: bool) -> Candidate:
+def _candidate(
+    database: Database,
+    workflow_id: int,
+    name: str,
+    file_name: str,
+    is_sample: bool,
+    usd_per_item: float | None,
+) -> Candidate:
     known = candidates.find_candidate(database, workflow_id, name)
     if known is None:
-        return candidates.add_candidate(
-            database, workflow_id, name, CandidateKind.FILE, {"file_name": file_name}, is_sample
-        )
-    if known.kind is not CandidateKind.FILE:
+        settings: dict[str, Any] = {"file_name": file_name}
+        if usd_per_item is not None:
+            settings["usd_per_item"] = usd_per_item
+        return candidates.add_candidate(database, workflow_id, name, CandidateKind.FILE, settings, is_sample)
+    return known
+
+
+def _check_name(database: Database, workflow_id: int, name: str) -> None:
+    """Raise BadSetting where a candidate of this name cannot take a file's outputs."""
+    known = candidates.find_candidate(database, workflow_id, name)
+    if known and known.kind is not CandidateKind.FILE:
         raise BadSetting(
             f"“{known.name}” already answers as “{known.kind.words.lower()}”, so a file's outputs cannot be mixed in. "
             "Rename it, or the candidate in the file."
         )
-    return known
+    if known and known.archived_at:
+        raise BadSetting(
+            f"“{known.name}” is archived, so its outputs would not be seen. Bring it back on the Candidates page "
+            "first, or name the candidate in the file differently."
+        )
 
 
 def _store_outputs(database: Database, candidate: Candidate, version_id: int, rows: list[_Row]) -> int:
@@ -179,7 +229,7 @@ def _store_outputs(database: Database, candidate: Candidate, version_id: int, ro
         run = runs.add_run(
             database,
             candidate.candidate_id,
-            candidate.candidate_version_id,
+            _version_that_answers(database, candidate),
             version_id,
             None,
             [row.item for row in new],
@@ -187,6 +237,16 @@ def _store_outputs(database: Database, candidate: Candidate, version_id: int, ro
         runs.add_outputs(database, run.run_id, [(row.item.item_id, Answer(text=row.answer)) for row in new])
         runs.set_run_state(database, run.run_id, RunState.FINISHED, "Read from a file.")
     return len(new)
+
+
+def _version_that_answers(database: Database, candidate: Candidate) -> int:
+    """The candidate version that the outputs so far belong to: a new price must not part the newer from them."""
+    earlier = [
+        run
+        for run in runs.list_runs(database, candidate.workflow_id)
+        if run.candidate_id == candidate.candidate_id and run.done_count
+    ]
+    return earlier[0].candidate_version_id if earlier else candidate.candidate_version_id
 
 
 def _store_labels(

@@ -1,80 +1,237 @@
 """Uploading answers made elsewhere: which column is the candidate, the item, the output, the verdict."""
 
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
 import streamlit as st
 
-from workbench.domain import Workflow
+from workbench.domain import Candidate, DatasetVersion, Workflow
 from workbench.domain.formats import count, plural
-from workbench.runs.outputs_file import OutputsResult, import_outputs
-from workbench.spreadsheets.reading import read_table
-from workbench.spreadsheets.tables import Table
+from workbench.errors import BadSetting
+from workbench.runs.outputs_columns import OutputsColumns, cell_text, guess_columns
+from workbench.runs.outputs_file import OutputsResult, import_outputs, preview_outputs
+from workbench.spreadsheets.reading import read_sheets, read_table
+from workbench.spreadsheets.tables import RefusedRow, SheetName, Table
+from workbench.store import dataset as datasets
 from workbench.store.database import Database
-from workbench.ui.import_form import show_refused
-from workbench.ui.pickers import labeler, pick_version
+from workbench.ui.candidate_outputs import show_preview
+from workbench.ui.links import link
+from workbench.ui.pickers import pick_version
 from workbench.ui.states import sentences
+from workbench.ui.text import plain
 
 _ONE = "(one candidate, named here)"
 _NONE = "(no verdicts)"
-_LIKELY = {
-    "candidate": ("config", "candidate", "model", "system", "vendor"),
-    "item": ("item", "id", "key", "case"),
-    "output": ("output", "model_answer", "prediction", "response", "answer"),
-    "verdict": ("verdict", "human_label", "label", "judg", "correct"),
-}
+_RESULT = "_outputs_result"
 
 
-def outputs_upload(database: Database, workflow: Workflow) -> None:
-    """The upload of a vendor's or a colleague's answers, with or without their labels."""
-    version = pick_version(workflow)
+@dataclass(frozen=True)
+class _Reading:
+    """One reading of an uploaded file: its table, the columns chosen, and the one candidate's name ("" = by column)."""
+
+    data: bytes
+    table: Table
+    sheet: str | None
+    columns: OutputsColumns
+    name: str
+    price: float | None
+    labeler: str
+
+
+@st.cache_data(show_spinner="Reading the file", max_entries=4)
+def _read(data: bytes, name: str, sheet: str | None) -> Table:
+    return read_table(data, name, sheet)
+
+
+@st.cache_data(show_spinner=False, max_entries=4)
+def _sheets(data: bytes, name: str) -> list[SheetName]:
+    return read_sheets(data, name)
+
+
+def outputs_upload(
+    database: Database, workflow: Workflow, version: DatasetVersion | None, candidate: Candidate | None = None
+) -> None:
+    """The upload of a vendor's or a colleague's answers, with or without their labels; `candidate` where they are
+    newer outputs of one that exists."""
     if version is None:
+        pick_version(workflow)  # says what is missing
         return
-    file = st.file_uploader("A table with one answer per row", key="outputs-file")
+    own = candidate.candidate_id if candidate else 0
+    file = st.file_uploader(
+        "A table with one answer per row: .xlsx, .csv, .tsv, .jsonl and others", key=f"outputs-file-{own}"
+    )
     if file is None:
+        st.caption(
+            "It needs a column with the item's id as it stands in the golden dataset and a column with the answer. "
+            "It may have a column with verdicts (correct, incorrect, no answer, unsure) and one naming the candidate."
+        )
         return
+    data = file.getvalue()
+    key = f"outputs-{own}-{hashlib.sha256(data).hexdigest()[:12]}"
     with sentences():
-        data = file.getvalue()
-        table = read_table(data, file.name)
-        columns = st.columns(4)
-        with columns[0]:
-            candidate = st.selectbox("Candidate", [_ONE, *table.columns], 1 + _guess(table, "candidate", -1))
-            name = st.text_input("Its name", file.name.rsplit(".", 1)[0]) if candidate == _ONE else ""
-        item = columns[1].selectbox("Item id", table.columns, max(0, _guess(table, "item", 0)))
-        output = columns[2].selectbox("Answer", table.columns, max(0, _guess(table, "output", 0)))
-        verdict = columns[3].selectbox("Verdict", [_NONE, *table.columns], 1 + _guess(table, "verdict", -1))
-        who = labeler("Who gave the verdicts") if verdict != _NONE else ""
-        if st.button("Import these outputs", type="primary"):
-            with st.spinner("Importing"):
-                result = import_outputs(
-                    database,
-                    data,
-                    file.name,
-                    workflow.workflow_id,
-                    None if candidate == _ONE else candidate,
-                    item or "",
-                    output or "",
-                    None if verdict == _NONE else verdict,
-                    version.dataset_version_id,
-                    who,
-                    candidate_name=name,
-                )
-            _show(result)
+        sheet = _pick_sheet(data, file.name, key)
+        table = _read(data, file.name, sheet)
+        reading = _pick_columns(database, version, data, table, sheet, candidate, f"{key}-{sheet}")
+        with st.container(horizontal=True, vertical_alignment="center"):
+            wanted = st.button("Import these outputs", type="primary", key=f"{key}-import")
+            tries = st.button("Try it on three items", icon=":material/experiment:", key=f"{key}-try")
+        if tries:
+            rows = preview_outputs(database, table, version.dataset_version_id, reading.columns, reading.name)
+            show_preview(rows, version, with_candidate=bool(reading.columns.candidate))
+            st.caption("So these rows would be taken over. Nothing is stored yet.")
+        if wanted:
+            st.session_state.pop(_RESULT, None)
+            result = _import(database, workflow, version, reading)
+            st.session_state[_RESULT] = (key, result)
+            st.rerun()
+    done = st.session_state.get(_RESULT)
+    if done and done[0] == key:
+        _show(done[1])
 
 
-def _guess(table: Table, what: str, otherwise: int) -> int:
-    lowered = [column.casefold() for column in table.columns]
-    for word in _LIKELY[what]:
-        for at, column in enumerate(lowered):
-            if column == word or (word in column and not (what == "output" and "gold" in column)):
-                return at
-    return otherwise
+def _pick_sheet(data: bytes, name: str, key: str) -> str | None:
+    sheets = [sheet for sheet in _sheets(data, name) if sheet.name and sheet.row_count]
+    if len(sheets) < 2:
+        return None
+    words = {
+        sheet.name: f"{sheet.name} ({count(sheet.row_count)} rows{', hidden' if sheet.is_hidden else ''})"
+        for sheet in sheets
+    }
+    likeliest = list(words).index(_read(data, name, None).sheet)
+    return st.selectbox("Sheet", list(words), likeliest, format_func=words.__getitem__, key=f"{key}-sheet")
+
+
+def _pick_columns(
+    database: Database,
+    version: DatasetVersion,
+    data: bytes,
+    table: Table,
+    sheet: str | None,
+    candidate: Candidate | None,
+    key: str,
+) -> _Reading:
+    keys = [item.item_key for item in datasets.list_items(database, version.dataset_version_id)]
+    guessed = guess_columns(table, keys)
+    if candidate:
+        named = [cell_text(value) for value in table.rows[guessed.candidate]] if guessed.candidate else []
+        guessed = guessed if candidate.name in named else guessed._replace(candidate=None)
+    st.markdown("**Which column is which** (guessed; change what is wrong)")
+    first, second, third, fourth = st.columns(4)
+    item = first.selectbox("Item id", table.columns, table.columns.index(guessed.item), key=f"{key}-item")
+    output = second.selectbox("Answer", table.columns, table.columns.index(guessed.output), key=f"{key}-out")
+    by = _optional(third, "Candidate", _ONE, table.columns, guessed.candidate, f"{key}-by")
+    verdict = _optional(fourth, "Verdict", _NONE, table.columns, guessed.verdict, f"{key}-verdict")
+    st.caption(plain(_found_sentence(table, item or guessed.item, keys)))
+    stem = table.file_name.rsplit(".", 1)[0]
+    places = iter(st.columns(4))
+    name, price, labeler = "", None, ""
+    if not by:
+        name = next(places).text_input(
+            "Name of the candidate", candidate.name if candidate else stem, key=f"{key}-name",
+            disabled=candidate is not None,
+        )  # fmt: skip
+    if candidate is None:
+        price = next(places).number_input(
+            "USD per item", 0.0, value=None, step=0.01, format="%g", key=f"{key}-price", placeholder="not entered",
+            help="What the vendor charges per item, for ROI. It can be changed later.",
+        )  # fmt: skip
+    if verdict:
+        labeler = next(places).text_input(
+            "Who gave the verdicts", key=f"{key}-who", placeholder=f"File {table.file_name}"
+        )
+    columns = OutputsColumns(item or guessed.item, output or guessed.output, by, verdict)
+    return _Reading(data, table, sheet, columns, name.strip(), price, labeler.strip())
+
+
+def _optional(
+    place: st.delta_generator.DeltaGenerator,
+    label: str,
+    nothing: str,
+    columns: Sequence[str],
+    guessed: str | None,
+    key: str,
+) -> str | None:
+    options = [nothing, *columns]
+    chosen = place.selectbox(label, options, options.index(guessed) if guessed else 0, key=key)
+    return None if chosen == nothing else chosen
+
+
+def _found_sentence(table: Table, item_column: str, keys: Sequence[str]) -> str:
+    """How many rows belong to items of the dataset: the first thing that goes wrong with such files."""
+    known = set(keys)
+    found = sum(cell_text(value) in known for value in table.rows[item_column])
+    return f"{count(found)} of {plural(len(table), 'row')} name an item of the golden dataset."
+
+
+def _import(
+    database: Database, workflow: Workflow, version: DatasetVersion, reading: _Reading
+) -> OutputsResult:
+    columns = reading.columns
+    chosen = [name for name in columns if name]
+    if len({*chosen}) < len(chosen):
+        raise BadSetting("One column stands for two things. Choose a column of its own for each.")
+    with st.spinner("Importing"):
+        return import_outputs(
+            database,
+            reading.data,
+            reading.table.file_name,
+            workflow.workflow_id,
+            columns.candidate,
+            columns.item,
+            columns.output,
+            columns.verdict,
+            version.dataset_version_id,
+            reading.labeler,
+            reading.sheet,
+            reading.name,
+            usd_per_item=reading.price,
+        )
 
 
 def _show(result: OutputsResult) -> None:
-    said = (
-        f"{plural(result.rows_read, 'row')} read: {plural(result.outputs_added, 'output')} and "
-        f"{plural(result.labels_added, 'label')} added for {plural(len(result.candidates), 'candidate')}"
+    added = (
+        f"{plural(result.outputs_added, 'output')} and {plural(result.labels_added, 'label')} added for "
+        f"{plural(len(result.candidates), 'candidate')}"
     )
+    if not result.outputs_added and not result.labels_added:
+        added = "nothing new to add"
+    said = f"{plural(result.rows_read, 'row')} read: {added}"
     said += f", {plural(len(result.refused), 'row')} refused." if result.refused else "."
-    (st.warning if result.refused else st.success)(said)
+    (st.warning if result.refused else st.success)(plain(said))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        link("precision", "See how precise they are", icon=":material/arrow_forward:")
+        link("label", "Label the outputs", icon=":material/rate_review:")
+        if result.refused:
+            st.download_button(
+                "Download the refused rows (.csv)",
+                _refused_csv(result.refused),
+                "refused-rows.csv",
+                "text/csv",
+                on_click="ignore",
+                icon=":material/download:",
+            )
     if result.refused:
-        st.caption(f"{count(len(result.refused))} refused")
-        show_refused(result.refused)
+        _show_refused(result.refused)
+
+
+def _show_refused(rows: Sequence[RefusedRow]) -> None:
+    table = pd.DataFrame({"Row": [row.row_number for row in rows], "Why": [row.reason for row in rows]})
+    st.dataframe(
+        table,
+        hide_index=True,
+        row_height=52,
+        column_config={"Row": st.column_config.NumberColumn(width=70)},
+    )
+
+
+def _refused_csv(rows: Sequence[RefusedRow]) -> bytes:
+    """The refused rows with the reason of each, as Excel opens it."""
+    written = io.StringIO()
+    writer = csv.writer(written)
+    writer.writerow(["Row", "Why"])
+    writer.writerows([row.row_number, row.reason] for row in rows)
+    return written.getvalue().encode("utf-8-sig")

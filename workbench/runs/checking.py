@@ -1,0 +1,57 @@
+"""Settings that a person enters for a candidate, checked before they are stored: one place for page and terminal."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from workbench.connectors.endpoints import read_settings
+from workbench.domain import CandidateKind
+from workbench.errors import BadSetting
+from workbench.local_models.rules import RuleTable
+from workbench.local_models.trained import TrainedClassifier
+
+MOST_AT_ONCE = 64
+_PRICES = {
+    "usd_per_million_input_tokens": "price per million input tokens",
+    "usd_per_million_output_tokens": "price per million output tokens",
+    "usd_per_item": "price per item",
+}
+
+# What a setting is where nobody has said otherwise.
+DEFAULTS: dict[CandidateKind, dict[str, Any]] = {
+    CandidateKind.RULES: {"rules": [], "column": "", "otherwise": ""},
+    CandidateKind.TRAINED: {"columns": [], "threshold": 0.0, "seed": 1},
+    CandidateKind.ENDPOINT: {
+        "base_url": "", "model": "", "key_variable": "", "system": "", "temperature": 0.0, "max_tokens": 256,
+        "concurrency": 8, "timeout_s": 60.0,
+    },
+    CandidateKind.FILE: {"file_name": ""},
+    CandidateKind.SMALL_MODEL: {"path": "", "temperature": 0.0, "max_tokens": 32, "seed": 1},
+}  # fmt: skip
+
+
+def check_settings(kind: CandidateKind, settings: Mapping[str, Any]) -> None:
+    """Raise BadSetting, naming the field or the rule, where a candidate with these settings cannot work.
+
+    Whether a dataset fits them (columns, a train split) is asked when there is one: see `answerer_for`.
+    """
+    for name, words in _PRICES.items():
+        price = settings.get(name)
+        if price is not None and not (math.isfinite(float(price)) and float(price) >= 0):
+            raise BadSetting(f"The {words} is {price}. Enter 0 or more, or leave it empty.")
+    chosen = DEFAULTS[kind] | dict(settings)
+    if kind is CandidateKind.RULES:
+        RuleTable(chosen["rules"] or [], chosen["otherwise"] or "")
+    elif kind is CandidateKind.TRAINED:
+        TrainedClassifier(float(chosen["threshold"] or 0.0))
+    elif kind is CandidateKind.ENDPOINT:
+        read_settings(chosen)
+        _check_range("number of calls at once", chosen["concurrency"], 1, MOST_AT_ONCE)
+    elif kind is CandidateKind.SMALL_MODEL:
+        _check_range("temperature", chosen["temperature"] or 0.0, 0, 2)
+        _check_range("longest answer", chosen["max_tokens"], 1, 4096)
+
+
+def _check_range(words: str, value: float, low: int, high: int) -> None:
+    if not low <= value <= high:
+        raise BadSetting(f"The {words} is {value:g}. Enter a number from {low} to {high}.")

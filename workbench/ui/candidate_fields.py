@@ -1,0 +1,341 @@
+"""The fields of each kind of candidate; each function returns the settings as they stand on the screen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from workbench.connectors.keys import check_key_variable, key_for
+from workbench.connectors.presets import PRESETS, Preset
+from workbench.domain import AnswerType, CandidateKind, DatasetVersion, Role, Split, Workflow
+from workbench.domain.formats import plural
+from workbench.errors import BadSetting
+from workbench.local_models.small_model import BUNDLED_NAME, SmallModel
+from workbench.runs.checking import MOST_AT_ONCE
+from workbench.store import dataset as datasets
+from workbench.store.database import Database
+from workbench.ui.candidate_rules import rules_editor
+from workbench.ui.links import link
+from workbench.ui.text import plain
+
+_ALL_INPUTS = "(all input columns)"
+_INPUT_PRICE, _OUTPUT_PRICE, _ITEM_PRICE = (
+    "usd_per_million_input_tokens",
+    "usd_per_million_output_tokens",
+    "usd_per_item",
+)
+
+
+def draw_fields(
+    database: Database,
+    workflow: Workflow,
+    version: DatasetVersion | None,
+    kind: CandidateKind,
+    known: Mapping[str, Any],
+    key: str,
+    beside_name: DeltaGenerator | None = None,
+) -> dict[str, Any]:
+    """The fields of one kind, filled from `known` (every setting of the kind); returns what they say now.
+
+    `beside_name`: room beside the name of a new candidate.
+    """
+    if kind is CandidateKind.RULES:
+        return _rules(workflow, version, known, key)
+    if kind is CandidateKind.TRAINED:
+        return _trained(database, workflow, version, known, key)
+    if kind is CandidateKind.ENDPOINT:
+        return _endpoint(known, key, beside_name or st.columns(2)[0])
+    if kind is CandidateKind.SMALL_MODEL:
+        return _small_model(known, key)
+    return dict(known) | _prices(known, key, (_ITEM_PRICE,), st.columns(3))
+
+
+def _rules(
+    workflow: Workflow, version: DatasetVersion | None, known: Mapping[str, Any], key: str
+) -> dict[str, Any]:
+    table, rest = st.columns([2.6, 1])
+    with rest:
+        names = _readable(version, known["column"])
+        column = st.selectbox(
+            "Column it reads",
+            ["", *names],
+            ["", *names].index(known["column"]) if known["column"] in names else 0,
+            format_func=lambda name: name or _ALL_INPUTS,
+            key=f"{key}-column",
+        )
+        otherwise = st.text_input(
+            "If no rule matches",
+            known["otherwise"],
+            key=f"{key}-otherwise",
+            placeholder="no answer",
+            help="Left empty, it gives no answer, and the item goes to a person.",
+        )
+        prices = _prices(known, key, (_ITEM_PRICE,), [st.container()])
+    with table:
+        categories = workflow.categories if workflow.answer_type is AnswerType.CATEGORY else ()
+        rules = rules_editor(known["rules"], categories, otherwise, f"{key}-rules")
+    return {"rules": rules, "column": column or "", "otherwise": otherwise.strip()} | prices
+
+
+def _trained(
+    database: Database,
+    workflow: Workflow,
+    version: DatasetVersion | None,
+    known: Mapping[str, Any],
+    key: str,
+) -> dict[str, Any]:
+    _say_what_it_learns_from(database, workflow, version)
+    first, second, third, fourth = st.columns([2, 1.3, 1, 1.3])
+    names = _readable(version, *known["columns"])
+    columns = first.multiselect(
+        "Columns it reads",
+        names,
+        [name for name in known["columns"] if name in names],
+        key=f"{key}-columns",
+        placeholder=_ALL_INPUTS,
+    )
+    threshold = second.number_input(
+        "No answer below, in %",
+        0.0,
+        99.0,
+        round(float(known["threshold"] or 0.0) * 100, 4),
+        5.0,
+        key=f"{key}-threshold",
+        format="%g",
+        help="How sure it must be to answer. At 0 it always answers; a higher figure makes it right more often and "
+        "leaves more items to people.",
+    )
+    seed = third.number_input(
+        "Seed", 0, 10**9, int(known["seed"] or 0), key=f"{key}-seed", help="The same seed learns the same."
+    )
+    prices = _prices(known, key, (_ITEM_PRICE,), [fourth])
+    return {"columns": list(columns), "threshold": round(threshold / 100, 6), "seed": int(seed)} | prices
+
+
+def _say_what_it_learns_from(database: Database, workflow: Workflow, version: DatasetVersion | None) -> None:
+    if workflow.answer_type is not AnswerType.CATEGORY:
+        st.info(
+            plain(
+                "A trained candidate answers with a category, and "
+                f"“{workflow.name}” asks for {workflow.answer_type.words.lower()}. Choose another kind of candidate, "
+                "or change the kind of answer."
+            ),
+            icon=":material/info:",
+        )
+        link("workflows", "Change the kind of answer", icon=":material/arrow_forward:")
+        return
+    if version is None:
+        return
+    counts = datasets.count_splits(database, version.dataset_version_id)
+    learnt = counts.get(Split.TRAIN.value, 0)
+    if learnt:
+        rest = sum(counts.values()) - learnt
+        st.markdown(
+            plain(
+                f"It learns from the {plural(learnt, 'item')} of the train split that have an expected answer, and "
+                f"is only ever judged on the other {plural(rest, 'item')}."
+            )
+        )
+        return
+    st.info(
+        plain(
+            f"It learns from a train split, and “{version.dataset_name}” version {version.number} has none yet. Draw "
+            "splits first, so that it is never judged on what it has learnt."
+        ),
+        icon=":material/info:",
+    )
+    link("golden_datasets", "Draw splits", icon=":material/arrow_forward:")
+
+
+def _endpoint(known: Mapping[str, Any], key: str, beside_name: DeltaGenerator) -> dict[str, Any]:
+    for name in ("base_url", "model", "key_variable"):
+        st.session_state.setdefault(f"{key}-{name}", known[name])
+    with beside_name:
+        _preset(key)
+    left, right = st.columns(2)
+    with left:
+        base_url = st.text_input("Base URL", key=f"{key}-base_url", placeholder="http://127.0.0.1:11434/v1")
+        model = st.text_input(
+            "Model", key=f"{key}-model", placeholder="the model's name as the server writes it"
+        )
+        variable = st.text_input(
+            "Environment variable that holds the key",
+            key=f"{key}-key_variable",
+            placeholder="OPENAI_API_KEY; empty where no key is needed",
+            help="The key itself is never entered here, stored or shown. Set the variable where the app runs.",
+        ).strip()
+        _say_about_key(variable)
+    with right:
+        system = st.text_area(
+            "System text",
+            known["system"],
+            key=f"{key}-system",
+            height=198,
+            placeholder="Optional: who the model is and how it should answer. The workflow's instructions come after.",
+        )
+    numbers = _endpoint_numbers(known, key)
+    prices = _prices(known, key, (_INPUT_PRICE, _OUTPUT_PRICE, _ITEM_PRICE), st.columns(4))
+    entered = {"base_url": base_url.strip(), "model": model.strip(), "key_variable": variable}
+    return entered | {"system": system.strip()} | numbers | prices
+
+
+def _preset(key: str) -> None:
+    by_name = {preset.name: preset for preset in PRESETS}
+
+    def fill() -> None:
+        chosen: Preset | None = by_name.get(st.session_state.get(f"{key}-preset") or "")
+        if chosen:
+            st.session_state[f"{key}-base_url"] = chosen.base_url
+            st.session_state[f"{key}-model"] = chosen.model
+            st.session_state[f"{key}-key_variable"] = chosen.key_variable
+
+    name = st.selectbox(
+        "Server or provider",
+        list(by_name),
+        index=None,
+        key=f"{key}-preset",
+        on_change=fill,
+        placeholder="Pick one to fill in its usual address",
+    )
+    if name:
+        st.caption(plain(by_name[name].hint))
+
+
+def _endpoint_numbers(known: Mapping[str, Any], key: str) -> dict[str, Any]:
+    first, second, third, fourth = st.columns(4)
+    temperature = first.number_input(
+        "Temperature",
+        0.0,
+        2.0,
+        None if known["temperature"] is None else float(known["temperature"]),
+        0.1,
+        key=f"{key}-temperature",
+        placeholder="the server's own",
+        help="0 gives the same answer every time, as far as the server can. Empty leaves it to the server.",
+    )
+    max_tokens = second.number_input(
+        "Longest answer, in tokens",
+        1,
+        100_000,
+        int(known["max_tokens"]),
+        16,
+        key=f"{key}-max_tokens",
+        help="A token is about four letters. Models that think before they answer need 1,000 or more.",
+    )
+    concurrency = third.number_input(
+        "Calls at once", 1, MOST_AT_ONCE, int(known["concurrency"]), key=f"{key}-concurrency"
+    )
+    timeout_s = fourth.number_input(
+        "Time limit, in seconds",
+        1.0,
+        3600.0,
+        float(known["timeout_s"]),
+        5.0,
+        format="%g",
+        key=f"{key}-timeout",
+    )
+    return {
+        "temperature": temperature,
+        "max_tokens": int(max_tokens),
+        "concurrency": int(concurrency),
+        "timeout_s": timeout_s,
+    }
+
+
+def _say_about_key(variable: str) -> None:
+    if not variable:
+        return
+    try:
+        check_key_variable(variable)
+    except BadSetting as error:
+        st.warning(plain(error), icon=":material/warning:")
+        return
+    if key_for(variable):
+        st.caption(f":material/check: {plain(variable)} is set where the app runs.")
+    else:
+        st.caption(
+            f":material/warning: {plain(variable)} is not set where the app runs. "
+            "Set it and start the app again before calling."
+        )
+
+
+def _small_model(known: Mapping[str, Any], key: str) -> dict[str, Any]:
+    path = st.text_input(
+        "Path of a .gguf file on this machine",
+        known["path"],
+        key=f"{key}-path",
+        placeholder=f"the bundled one, {BUNDLED_NAME}",
+    ).strip()
+    missing = SmallModel(path).missing_sentence()
+    if missing:
+        st.info(plain(missing), icon=":material/info:")
+    first, second, third, fourth = st.columns(4)
+    temperature = first.number_input(
+        "Temperature",
+        0.0,
+        2.0,
+        float(known["temperature"] or 0.0),
+        0.1,
+        key=f"{key}-temperature",
+        help="0 gives the same answer every time.",
+    )
+    max_tokens = second.number_input(
+        "Longest answer, in tokens",
+        1,
+        4096,
+        int(known["max_tokens"] or 32),
+        16,
+        key=f"{key}-max_tokens",
+        help="A token is about four letters. A category is always written out whole.",
+    )
+    seed = third.number_input(
+        "Seed", 0, 10**9, int(known["seed"] or 0), key=f"{key}-seed", help="Matters above temperature 0."
+    )
+    prices = _prices(known, key, (_ITEM_PRICE,), [fourth])
+    return {
+        "path": path,
+        "temperature": temperature,
+        "max_tokens": int(max_tokens),
+        "seed": int(seed),
+    } | prices  # fmt: skip
+
+
+def _prices(known: Mapping[str, Any], key: str, names: tuple[str, ...], columns: Any) -> dict[str, float]:
+    """The price fields; a price left empty is no setting at all."""
+    found = {}
+    for name, column in zip(names, columns, strict=False):
+        label, explanation = _PRICE_WORDS[name]
+        price = column.number_input(
+            label,
+            min_value=0.0,
+            value=None if known.get(name) is None else float(known[name]),
+            step=0.01,
+            format="%g",
+            key=f"{key}-{name}",
+            placeholder="not entered",
+            help=explanation,
+        )
+        if price is not None:
+            found[name] = price
+    return found
+
+
+_PRICE_WORDS = {
+    _INPUT_PRICE: (
+        "USD per million tokens in",
+        "What the provider charges for what it reads. Prices are on its site.",
+    ),
+    _OUTPUT_PRICE: ("USD per million tokens out", "What the provider charges for what it writes."),
+    _ITEM_PRICE: (
+        "USD per item",
+        "A fixed price per item, on top of any price per token. Empty counts as free.",
+    ),
+}
+
+
+def _readable(version: DatasetVersion | None, *chosen: str) -> list[str]:
+    """The columns a candidate may read; one chosen earlier stays, so that nothing changes unasked."""
+    columns = version.columns if version else ()
+    names = [one.name for one in columns if one.role not in (Role.ID, Role.EXPECTED, Role.IGNORED)]
+    return names + [name for name in chosen if name and name not in names]
