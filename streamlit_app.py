@@ -1,10 +1,8 @@
-"""The frame: page configuration, the one ordered table of pages, the workflow picker."""
+"""The frame: the one ordered table of pages, page configuration, the workflow picker."""
 
 import streamlit as st
 
 from workbench import ui
-
-st.set_page_config(page_title="Eval Workbench", page_icon=":material/rule:", layout="wide")
 
 PAGES = {
     "": [("home", "Home", "home")],
@@ -18,6 +16,7 @@ PAGES = {
     "Take away": [("exports", "Exports", "download")],
 }
 
+ui.configure_page()
 page = st.navigation(
     {
         group: [
@@ -28,6 +27,7 @@ page = st.navigation(
     },
     expanded=True,
 )
+ui.configure_page(page.title)
 ui.draw_frame()
 with ui.no_traceback():
     ui.draw_workflow_picker()

@@ -22,8 +22,8 @@ with st.container(horizontal=True):
             workflow.name,
             workflows.count_attached(database, workflow.workflow_id),
             lambda name: ui.rename_workflow(workflow, name),
-            lambda archived: workflows.set_workflow_archived(database, workflow.workflow_id, archived),
-            lambda: workflows.delete_workflow(database, workflow.workflow_id),
+            lambda _archived: ui.archive_workflow(workflow),
+            lambda: ui.delete_workflow(workflow),
         )
     archived = [one for one in workflows.list_workflows(database, with_archived=True) if one.archived_at]
     if archived:
@@ -32,7 +32,7 @@ with st.container(horizontal=True):
                 if st.button(ui.plain(f"Bring back {one.name}"), key=f"back-{one.workflow_id}"):
                     workflows.set_workflow_archived(database, one.workflow_id, False)
                     ui.notice(f"“{one.name}” is back.")
-                    st.rerun()
+                    ui.go("workflows", workflow=one)
     with st.popover("Currency"):
         currencies = ["USD", "EUR", "GBP", "CHF", "JPY"]
         known = workspace.get_currency(database)

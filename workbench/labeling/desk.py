@@ -5,7 +5,7 @@ The queue is read once per sitting; each label then costs one write and the read
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -132,6 +132,14 @@ class Desk:
         """Bring the outputs put aside back to the desk."""
         self.queue.take_up_skipped()
 
+    def shows(self, output_id: int) -> bool:
+        """True when this output is the current one: a press that comes late must not judge the next."""
+        return self._task is not None and self._task.output_id == output_id
+
+    def take_in(self, output_ids: Iterable[int]) -> None:
+        """Put outputs that came in meanwhile behind those that are there."""
+        self.queue.add(output_ids)
+
     @property
     def can_undo(self) -> bool:
         """True when a step of this sitting can be taken back."""
@@ -209,12 +217,24 @@ def open_desk(
 
     With `revisits`, over those on which this verdict stands (the unsure ones again). `clock` gives seconds.
     """
+    _, today = labels.count_labels(database, workflow.workflow_id, labeler, _midnight())
+    waiting = list_waiting(database, workflow, version, candidate_id, split, revisits)
+    return Desk(workflow.workflow_id, labeler, Queue(waiting), today, revisits, clock)
+
+
+def list_waiting(
+    database: Database,
+    workflow: Workflow,
+    version: DatasetVersion,
+    candidate_id: int | None = None,
+    split: str | None = None,
+    revisits: Verdict | None = None,
+) -> list[int]:
+    """The outputs that `open_desk` would put on a desk now, in their order."""
     rows = labels.list_queue(
         database, workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits
     )
-    _, today = labels.count_labels(database, workflow.workflow_id, labeler, _midnight())
-    queue = Queue(row["output_id"] for row in rows)
-    return Desk(workflow.workflow_id, labeler, queue, today, revisits, clock)
+    return [row["output_id"] for row in rows]
 
 
 def _verdict(standing: list[Label]) -> Verdict | None:

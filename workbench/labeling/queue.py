@@ -47,6 +47,11 @@ class Queue:
             self._ahead.remove(output_id)
         self._ahead.appendleft(output_id)
 
+    def add(self, output_ids: Iterable[int]) -> None:
+        """Put outputs at the end that are neither ahead nor put aside."""
+        known = {*self._ahead, *self._skipped}
+        self._ahead.extend(output_id for output_id in output_ids if output_id not in known)
+
     def take_up_skipped(self) -> None:
         """Bring back the outputs put aside, in the order they were put aside, after those still ahead."""
         self._ahead.extend(self._skipped)

@@ -101,9 +101,9 @@ def count_labels(database: Database, workflow_id: int, labeler: str, since: date
     return row.get("label_count", 0), row.get("since_count", 0)
 
 
-def list_labelers(database: Database) -> list[str]:
-    """The names under which labels stand, in alphabetical order."""
-    return [row["labeler"] for row in database.rows("label.list_labelers")]
+def list_labelers(database: Database, source: str | None = None) -> list[str]:
+    """The people under whose names labels stand, in alphabetical order; of one source ("desk") where named."""
+    return [row["labeler"] for row in database.rows("label.list_labelers", source=source)]
 
 
 def _label(row: dict[str, Any]) -> Label:

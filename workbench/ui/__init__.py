@@ -2,17 +2,19 @@
 
 import streamlit as st
 
-from workbench.ui.frame import draw_frame, secret
+from workbench.ui.frame import configure_page, draw_frame, secret
+from workbench.ui.labelers import ask_labeler, current_labeler, labeler, remember_labeler
 from workbench.ui.lifecycle import lifecycle
 from workbench.ui.links import go, link, page_path
 from workbench.ui.pickers import (
+    archive_workflow,
     current_workflow,
     current_workflow_or_none,
     database,
+    delete_workflow,
     draw_workflow_picker,
     has_dataset,
     is_loading_samples,
-    labeler,
     pick_split,
     pick_version,
     rename_workflow,
@@ -29,9 +31,14 @@ def page(title: str, caption: str) -> None:
 
 
 __all__ = [
+    "archive_workflow",
+    "ask_labeler",
+    "configure_page",
+    "current_labeler",
     "current_workflow",
     "current_workflow_or_none",
     "database",
+    "delete_workflow",
     "draw_frame",
     "draw_workflow_picker",
     "empty",
@@ -48,6 +55,7 @@ __all__ = [
     "pick_split",
     "pick_version",
     "plain",
+    "remember_labeler",
     "rename_workflow",
     "secret",
     "sentences",

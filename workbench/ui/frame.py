@@ -1,4 +1,7 @@
-"""What surrounds every page: tighter margins, and Streamlit told that the frame alone decides on pages."""
+"""What surrounds every page: name and mark, tighter margins, keys, and the frame as the only one to decide on pages."""
+
+from pathlib import Path
+from urllib.parse import quote, unquote
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -7,16 +10,48 @@ from streamlit.runtime.pages_manager import PagesManager
 # a link straight to a page would draw that page without the frame. Importing this before the server starts ends it.
 PagesManager.uses_pages_directory = False
 
+PRODUCT = "Eval Workbench"
+
+_HERE = Path(__file__).parent
+# Drawn here rather than named as an icon: Streamlit would fetch the browser tab's icon from another host.
+_MARK = (_HERE / "mark.svg").read_text(encoding="utf-8")
+_LOGO = (_HERE / "logo.svg").read_text(encoding="utf-8")
+_SCRIPT = (_HERE / "frame.js").read_text(encoding="utf-8")
 _MARGINS = """<style>
-.stMainBlockContainer {padding-top: 2.4rem; padding-bottom: 2rem; max-width: 1500px}
-[data-testid="stSidebarHeader"] {height: 2.2rem; padding-top: 0.6rem; margin-bottom: 0}
+.stMainBlockContainer {padding: 2.2rem 2.6rem 2rem; max-width: 1500px}
+.st-key-frame, .st-key-frame-remembers {display: none}
+[data-testid="stSidebarHeader"] {height: 3rem; padding-top: 0.9rem; margin-bottom: 0.4rem}
 .stAppHeader {height: 2.2rem; min-height: 2.2rem; background: transparent}
 </style>"""
+_YEAR_S = 365 * 24 * 3600
+
+
+def configure_page(title: str | None = None) -> None:
+    """Use the whole width, the product's mark and, once it is known, the page's name for the browser's tab.
+
+    Called before the pages are listed too: else Streamlit fetches a page's icon for the tab from another host.
+    """
+    st.set_page_config(f"{title} · {PRODUCT}" if title else PRODUCT, _MARK, "wide")
 
 
 def draw_frame() -> None:
     """Draw what every page has in common before its own story."""
-    st.html(_MARGINS)
+    st.logo(_LOGO, icon_image=_MARK)
+    with st.container(key="frame"):
+        st.html(_MARGINS)
+        st.html(f"<script>{_SCRIPT}</script>", unsafe_allow_javascript=True)
+
+
+def remember(name: str, value: str) -> None:
+    """Let this browser remember a value for a year, as a cookie of this app."""
+    cookie = f"{name}={quote(value, safe='')}; max-age={_YEAR_S}; path=/; samesite=strict"
+    with st.container(key="frame-remembers"):
+        st.html(f"<script>document.cookie = '{cookie}'</script>", unsafe_allow_javascript=True)
+
+
+def remembered(name: str) -> str:
+    """What this browser was told to remember before it opened the app; "" where nothing."""
+    return unquote(st.context.cookies.get(name, ""))
 
 
 def secret(variable: str) -> str | None:

@@ -3,59 +3,69 @@
 import streamlit as st
 
 from workbench.decisions.next_step import next_step
-from workbench.domain import RunState, Workflow
+from workbench.domain import Run, RunState, Workflow
 from workbench.domain.formats import count, plural
 from workbench.samples import load_samples
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
-from workbench.store import workspace
 from workbench.store.database import Database
 from workbench.ui.links import link
+from workbench.ui.pickers import is_loading_samples
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain
 
+_LOOK_AGAIN_S = 2
+_WAY_HEIGHT = 215
 
-@st.fragment(run_every=2)
+
 def draw_workflows(database: Database) -> None:
-    """Every workflow with where it stands and where to go; runs under way keep moving."""
+    """Every workflow with where it stands and where to go; it moves by itself while something is under way."""
+    moving = is_loading_samples() or any(
+        _running(database, workflow) for workflow in workflows.list_workflows(database)
+    )
+    st.fragment(_draw_lines, run_every=_LOOK_AGAIN_S if moving else None)(database, moving)
+
+
+def _draw_lines(database: Database, moving: bool) -> None:
     known = workflows.list_workflows(database)
     own = [one for one in known if not one.is_sample]
     samples = [one for one in known if one.is_sample]
-    _draw_loading(database)
+    running = {one.workflow_id: _running(database, one) for one in known}
+    if moving and not is_loading_samples() and not any(running.values()):
+        st.rerun()  # it has come to rest: the sidebar hears of new workflows, and the looking ends
     for workflow in own:
-        _draw_line(database, workflow)
-    if samples:
-        if own:
-            st.caption("Samples, to look around in")
-        for workflow in samples:
-            _draw_line(database, workflow)
-
-
-def _draw_loading(database: Database) -> None:
-    if workspace.get_setting(database, "samples") == "loading":
+        _draw_line(database, workflow, running[workflow.workflow_id])
+    if own and samples:
+        st.caption("Samples, to look around in")
+    for workflow in samples:
+        _draw_line(database, workflow, running[workflow.workflow_id])
+    if is_loading_samples():
         st.caption(
-            ":material/hourglass_top: The sample workflows are being prepared: rules and trained candidates run now."
+            ":material/hourglass_top: The sample workflows are being prepared: rules and trained candidates run now, "
+            "for real. It takes some seconds; the pages work meanwhile."
         )
 
 
-def _draw_line(database: Database, workflow: Workflow) -> None:
+def _draw_line(database: Database, workflow: Workflow, running: list[Run]) -> None:
     step = next_step(database, workflow)
-    with st.container(border=True):
-        words, action = st.columns([4, 1.3], vertical_alignment="center")
-        with words:
-            sample = " · sample" if workflow.is_sample else ""
-            st.markdown(f"**{plain(workflow.name)}**{sample}")
-            st.markdown(plain(step.sentence))
+    with st.container(border=True, gap="xsmall"):
+        name, words, action = st.columns([1.35, 3, 1.35], vertical_alignment="center")
+        sample = " · sample" if workflow.is_sample else ""
+        name.markdown(f"**{plain(workflow.name)}**{sample}")
+        words.markdown(plain(step.sentence))
         with action:
             link(step.page, step.action, workflow=workflow, icon=":material/arrow_forward:", **step.query)
-        _draw_runs(database, workflow)
-
-
-def _draw_runs(database: Database, workflow: Workflow) -> None:
-    for run in runs.list_runs(database, workflow.workflow_id):
-        if run.state is RunState.RUNNING and run.planned_count:
+        for run in running:
             said = f"{run.candidate_name}: {count(run.done_count)} of {plural(run.planned_count, 'item')}"
             st.progress(min(1.0, run.done_count / run.planned_count), text=plain(said))
+
+
+def _running(database: Database, workflow: Workflow) -> list[Run]:
+    return [
+        run
+        for run in runs.list_runs(database, workflow.workflow_id)
+        if run.state is RunState.RUNNING and run.planned_count
+    ]
 
 
 def draw_ways_in(database: Database) -> None:
@@ -65,28 +75,36 @@ def draw_ways_in(database: Database) -> None:
         "sure that is. Begin with one of these."
     )
     sample, upload, connect = st.columns(3)
-    with sample, st.container(border=True, height=210):
+    with sample, st.container(border=True, height=_WAY_HEIGHT):
         st.subheader("Open the sample", anchor=False)
         st.markdown("Two finished stories, with real runs, to click through in five minutes.")
-        if st.button("Open the sample", type="primary"):
-            with sentences(), st.spinner("Preparing the samples; the rules and trained candidates run now"):
-                load_samples(database)
-                notice("The sample workflows are here.")
-                st.rerun()
-    with upload, st.container(border=True, height=210):
+        if st.button("Open the sample", type="primary", icon=":material/arrow_forward:"):
+            _open_samples(database)
+    with upload, st.container(border=True, height=_WAY_HEIGHT):
         st.subheader("Upload a dataset", anchor=False)
         st.markdown("Your own spreadsheet: one row per question, with the answer you expect.")
         link("golden_datasets", "Upload a golden dataset", icon=":material/upload:")
-    with connect, st.container(border=True, height=210):
+    with connect, st.container(border=True, height=_WAY_HEIGHT):
         st.subheader("Connect a model", anchor=False)
         st.markdown("Describe the workflow, then connect a hosted or local model that should do it.")
         link("workflows", "Describe the workflow", icon=":material/account_tree:")
         link("candidates", "Connect a model", icon=":material/smart_toy:")
 
 
+def _open_samples(database: Database) -> None:
+    with sentences():
+        with st.status("Preparing the samples; the rules and trained candidates run now, for real") as status:
+            load_samples(database, lambda sentence: status.update(label=sentence))
+        notice("The sample workflows are here. Each line says what comes next.")
+        st.rerun()
+
+
 def headline(database: Database) -> str:
     """The state of things in one sentence."""
-    own = [one for one in workflows.list_workflows(database) if not one.is_sample]
-    if not own:
-        return "These are samples. Upload a golden dataset of your own to begin a workflow."
-    return f"{plural(len(own), 'workflow')} of your own: each line says what comes next."
+    known = workflows.list_workflows(database)
+    own = [one for one in known if not one.is_sample]
+    if own:
+        return f"{plural(len(own), 'workflow')} of your own: each line says what comes next."
+    if is_loading_samples():
+        return "The sample workflows are on their way."
+    return "These are samples to look around in. Upload a golden dataset of your own to begin a workflow."

@@ -17,7 +17,7 @@ from workbench.spreadsheets.template import template_workbook
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
-from workbench.ui.pickers import labeler
+from workbench.ui.labelers import labeler
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain
 

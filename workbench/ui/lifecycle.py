@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from workbench.domain.formats import plural
+from workbench.errors import BadSetting
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain
 
@@ -28,7 +29,9 @@ def lifecycle(
     with st.popover("Rename, archive, delete" if on_rename else "Archive, delete", key=key), sentences():
         if on_rename:
             new_name = st.text_input("Name", value=name, key=f"{key}-name").strip()
-            if st.button("Rename", key=f"{key}-rename", disabled=not new_name or new_name == name):
+            if st.button("Rename", key=f"{key}-rename"):
+                if not new_name or new_name == name:
+                    raise BadSetting(f"Type another name for “{name}” first.")
                 on_rename(new_name)
                 _done(f"“{name}” is now called “{new_name}”.")
         st.caption(
@@ -42,7 +45,7 @@ def lifecycle(
         st.divider()
         st.markdown(plain(f"Deleting “{name}” also deletes {_what_goes(attached)}. This cannot be undone."))
         typed = st.text_input(
-            f"Type the name of the {noun} to delete it", key=f"{key}-typed", placeholder=name
+            f"Type the name of the {noun} to delete it", key=f"{key}-typed", placeholder=name, live=True
         ).strip()
         if st.button(
             f"Delete this {noun}", key=f"{key}-delete", type="primary", disabled=typed != name.strip()

@@ -8,14 +8,15 @@ from workbench import settings
 from workbench.domain import DatasetVersion, Split, Workflow
 from workbench.domain.formats import count
 from workbench.store import dataset as datasets
-from workbench.store import label as labels
 from workbench.store import workflow as workflows
 from workbench.store import workspace
 from workbench.store.database import Database, open_database
-from workbench.ui.states import empty
+from workbench.ui.choices import settle_choice, show_choice
+from workbench.ui.states import empty, notice
 
 _CURRENT = "workflow"
 _IN_URL = "_workflow_in_url"
+_LEFT = "_workflow_left"
 
 
 def database() -> Database:
@@ -25,19 +26,46 @@ def database() -> Database:
 
 def draw_workflow_picker() -> None:
     """The sidebar's choice of workflow, kept across pages and in the URL; drawn by the frame on every page."""
-    names = [workflow.name for workflow in workflows.list_workflows(database())]
-    if not names:
+    known = {workflow.name: workflow for workflow in workflows.list_workflows(database())}
+    left = st.session_state.pop(_LEFT, None)
+    if not known:
         return
     # Not `bind="query-params"`: a bound widget ignores the workflow that a link on another page asks for.
     asked = st.query_params.get(_CURRENT)
-    if asked in names and asked != st.session_state.get(_IN_URL):
-        st.session_state[_CURRENT] = asked
-    elif st.session_state.get(_CURRENT) not in names:
-        st.session_state[_CURRENT] = names[0]
-    chosen = st.sidebar.selectbox("Workflow", names, key=_CURRENT, persist_state="session")
+    current = st.session_state.get(_CURRENT)
+    wanted = asked if asked and asked != st.session_state.get(_IN_URL) else current
+    if wanted not in known:
+        instead = current if current in known else next(iter(known))
+        wanted = _instead_of(wanted, instead, known) if wanted and wanted != left else instead
+    if wanted != current:
+        st.session_state[_CURRENT] = wanted
+    chosen = st.sidebar.selectbox("Workflow", list(known), key=_CURRENT, persist_state="session")
     st.session_state[_IN_URL] = chosen
     if asked != chosen:
         st.query_params[_CURRENT] = chosen
+
+
+def _instead_of(wanted: str, instead: str, known: dict[str, Workflow]) -> str:
+    """Which workflow to show where the wanted one is not to be had, after having said so."""
+    former = workspace.get_setting(database(), _former_name(wanted))
+    renamed = next((one.name for one in known.values() if str(one.workflow_id) == former), None)
+    if renamed:
+        notice(f"“{wanted}” is now called “{renamed}”.")
+        return renamed
+    found = workflows.find_workflow(database(), wanted)
+    if found and not found.archived_at:
+        return found.name
+    why = (
+        f"“{wanted}” is archived; the page Workflows brings it back."
+        if found
+        else f"There is no workflow called “{wanted}”: it has been deleted or never was."
+    )
+    notice(f"{why} You are looking at “{instead}”.", lasting=True)
+    return instead
+
+
+def _former_name(name: str) -> str:
+    return f"former workflow name: {name}"
 
 
 def current_workflow_or_none() -> Workflow | None:
@@ -86,13 +114,20 @@ def pick_version(workflow: Workflow) -> DatasetVersion | None:
     every = [
         version for current in newest for version in datasets.list_versions(database(), current.dataset_id)
     ]
-    by_label = {version_label(version): version for version in every}
-    if len(by_label) == 1:
+    if len(every) == 1:
         return every[0]
-    label = st.selectbox(
-        "Dataset", list(by_label), key=f"version-{workflow.workflow_id}", persist_state="session"
+    by_id = {str(version.dataset_version_id): version for version in every}
+    key = f"version-{workflow.workflow_id}"
+    settle_choice("dataset", key, list(by_id))
+    chosen = st.selectbox(
+        "Dataset",
+        list(by_id),
+        format_func=lambda version_id: version_label(by_id[version_id]),
+        key=key,
+        persist_state="session",
     )
-    return by_label.get(label or "", every[0])
+    show_choice("dataset", chosen)
+    return by_id.get(chosen, every[0])
 
 
 def version_label(version: DatasetVersion) -> str:
@@ -112,33 +147,32 @@ def pick_split(version: DatasetVersion, without: tuple[Split, ...] = ()) -> str 
         return None
     words = {part: f"{part.capitalize()} ({count(counts[part])} items)" for part in parts}
     words["all"] = f"All items ({count(version.item_count)})"
+    key = f"split-{version.dataset_version_id}"
+    settle_choice("items", key, list(words))
     chosen = st.selectbox(
-        "Items",
-        list(words),
-        format_func=words.__getitem__,
-        key=f"split-{version.dataset_version_id}",
-        persist_state="session",
+        "Items", list(words), format_func=words.__getitem__, key=key, persist_state="session"
     )
+    show_choice("items", chosen)
     return None if chosen == "all" else chosen
 
 
-def labeler(label: str = "Your name") -> str:
-    """The name under which labels and imports are stored, asked once and remembered; "" until given."""
-    known = labels.list_labelers(database())
-    chosen = st.selectbox(
-        label,
-        known,
-        index=None,
-        key="labeler",
-        accept_new_options=True,
-        persist_state="session",
-        placeholder="Type or pick a name",
-        help="Every label and import is stored under a name.",
-    )
-    return (chosen or "").strip()
-
-
 def rename_workflow(workflow: Workflow, name: str) -> None:
-    """Rename the current workflow and keep it chosen under its new name. Raises NameTaken."""
+    """Rename the current workflow and keep it chosen; links with its old name go on leading to it.
+
+    Raises NameTaken.
+    """
     workflows.set_workflow(database(), replace(workflow, name=name))
+    workspace.set_setting(database(), _former_name(workflow.name), str(workflow.workflow_id))
     st.query_params[_CURRENT] = name
+
+
+def archive_workflow(workflow: Workflow) -> None:
+    """Archive the current workflow and go on with another one."""
+    workflows.set_workflow_archived(database(), workflow.workflow_id, True)
+    st.session_state[_LEFT] = workflow.name
+
+
+def delete_workflow(workflow: Workflow) -> None:
+    """Delete the current workflow with all it holds and go on with another one."""
+    workflows.delete_workflow(database(), workflow.workflow_id)
+    st.session_state[_LEFT] = workflow.name

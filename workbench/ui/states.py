@@ -48,12 +48,16 @@ def no_traceback() -> Iterator[None]:
         )
 
 
-def notice(sentence: str) -> None:
-    """Say a sentence on the next drawing of the page, after an action that reloads it."""
-    st.session_state.setdefault(_NOTICES, []).append(sentence)
+def notice(sentence: str, lasting: bool = False) -> None:
+    """Say a sentence on the next drawing of the page, after an action that reloads it.
+
+    A `lasting` one stays until it is closed; the others leave by themselves.
+    """
+    st.session_state.setdefault(_NOTICES, []).append((sentence, lasting))
 
 
 def show_notices() -> None:
     """Draw the notices that wait; called by the frame."""
-    for sentence in st.session_state.pop(_NOTICES, []):
-        st.toast(plain(sentence), icon=":material/check:")
+    for sentence, lasting in st.session_state.pop(_NOTICES, []):
+        icon = ":material/info:" if lasting else ":material/check:"
+        st.toast(plain(sentence), icon=icon, duration="infinite" if lasting else "long")

@@ -1,11 +1,12 @@
 """Describing a workflow: the work, its instructions, its bar, its business figures."""
 
+import zlib
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from workbench.datasets.placeholders import check_template
+from workbench.datasets.placeholders import check_template, placeholders
 from workbench.domain import AnswerType, BusinessFigures, Role, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.prompts import prompt_for
@@ -26,22 +27,74 @@ _FIGURES = (
     ("setup_cost_amount", "Set-up cost", "Once, before the first month."),
 )
 
+_FIELD_WORDS = {
+    "description": "what the work is",
+    "answer_type": "kind of answer",
+    "bar_rate": "bar",
+    "categories": "categories",
+    "field_names": "fields",
+    "unit": "unit",
+    "trusted_scorer": "trust in the scorer",
+    "prompt_template": "instructions",
+}
+
 
 def edit_workflow(database: Database, workflow: Workflow) -> None:
-    """The form for a workflow that exists; saving it says so."""
-    key = f"workflow-{workflow.workflow_id}"
+    """The form for a workflow that exists; saving it says so, and what is not saved yet is named and kept."""
+    fields = _Fields(workflow)
     with sentences():
-        changed = _fields(database, workflow, key)
-        if st.button("Save changes", type="primary", key=f"{key}-save", disabled=changed == workflow):
-            workflows.set_workflow(database, _checked(changed))
-            if changed.answer_type is not workflow.answer_type:
-                rescore_outputs(database, workflow.workflow_id)
-            else:
-                score_outputs(database, workflow.workflow_id)
-            notice(f"“{changed.name}” is saved.")
-            st.rerun()
-        if changed != workflow:
-            st.caption("There are changes that are not saved yet.")
+        changed = _draw_fields(database, workflow, fields)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            # Never disabled: what is typed last arrives together with the press.
+            pressed = st.button("Save changes", type="primary", key=f"{fields.prefix}-save")
+            if changed != workflow:
+                if st.button("Discard changes", key=f"{fields.prefix}-discard"):
+                    fields.start_afresh()
+                    st.rerun()
+                st.caption(plain(f"Not saved yet: {_differences(workflow, changed)}."))
+            elif pressed:
+                st.caption("Nothing has changed since the last time it was saved.")
+        if pressed and changed != workflow:
+            _save(database, workflow, changed)
+
+
+def _save(database: Database, workflow: Workflow, changed: Workflow) -> None:
+    workflows.set_workflow(database, _checked(changed))
+    if changed.answer_type is not workflow.answer_type:
+        rescore_outputs(database, workflow.workflow_id)
+    else:
+        score_outputs(database, workflow.workflow_id)
+    notice(f"“{changed.name}” is saved.")
+    st.rerun()
+
+
+class _Fields:
+    """The keys of a workflow's fields. A key holds what is stored: where a value is saved, or changed by a
+    colleague, that field starts from it, while edits of other fields stay, over page changes too."""
+
+    def __init__(self, workflow: Workflow):
+        self.prefix = f"workflow-{workflow.workflow_id}"
+        self._turn = f"{self.prefix}-turn"
+
+    def settings(self, name: str, stored: object) -> dict[str, Any]:
+        """The key of a field and how long it is kept, as keyword arguments of its widget."""
+        turn = st.session_state.get(self._turn, 0)
+        known = zlib.crc32(f"{turn} {stored!r}".encode())
+        return {"key": f"{self.prefix}-{name}-{known:08x}", "persist_state": "session"}
+
+    def start_afresh(self) -> None:
+        """Let every field start from what is stored."""
+        st.session_state[self._turn] = st.session_state.get(self._turn, 0) + 1
+
+
+def _differences(stored: Workflow, changed: Workflow) -> str:
+    words = [words for name, words in _FIELD_WORDS.items() if getattr(stored, name) != getattr(changed, name)]
+    words += [
+        label.lower()
+        for name, label, _ in _FIGURES
+        if getattr(stored.figures, name) != getattr(changed.figures, name)
+    ]
+    return ", ".join(words)
 
 
 def add_workflow(database: Database) -> Workflow | None:
@@ -49,7 +102,7 @@ def add_workflow(database: Database) -> Workflow | None:
     with st.form("new-workflow", border=False), sentences():
         name = st.text_input("Name", placeholder="Clause review", key="new-workflow-name")
         answer = st.selectbox("Kind of answer", list(AnswerType), format_func=lambda kind: kind.words)
-        bar = st.number_input("Bar: the precision it must reach, in %", 50.0, 100.0, 95.0, 0.5, format="%.1f")
+        bar = st.number_input("Bar: the precision it must reach, in %", 50.0, 100.0, 95.0, 0.5, format="%g")
         if st.form_submit_button("Add workflow", type="primary"):
             if not name.strip():
                 raise BadSetting("The workflow has no name yet. Enter one, such as “Clause review”.")
@@ -58,10 +111,10 @@ def add_workflow(database: Database) -> Workflow | None:
     return None
 
 
-def _fields(database: Database, workflow: Workflow, key: str) -> Workflow:
+def _draw_fields(database: Database, workflow: Workflow, fields: _Fields) -> Workflow:
     work, money = st.tabs(["The work", "Business figures"])
     with work:
-        changed = _work_fields(database, workflow, key)
+        changed = _work_fields(database, workflow, fields)
     with money:
         st.caption(
             "What ROI is counted from. Leave empty what is not known yet; ROI then says what is missing."
@@ -73,45 +126,49 @@ def _fields(database: Database, workflow: Workflow, key: str) -> Workflow:
                 label,
                 min_value=0.0,
                 value=getattr(workflow.figures, name),
-                key=f"{key}-{name}",
                 help=explanation,
                 placeholder="not entered",
-                format="%.2f" if "amount" in name or "minutes" in name else "%.0f",
+                format="%.2f" if "amount" in name else "%g",
+                **fields.settings(name, getattr(workflow.figures, name)),
             )
     return replace(changed, figures=BusinessFigures(**figures))
 
 
-def _work_fields(database: Database, workflow: Workflow, key: str) -> Workflow:
+def _work_fields(database: Database, workflow: Workflow, fields: _Fields) -> Workflow:
     left, right = st.columns(2)
     with left:
         description = st.text_area(
-            "What the work is", workflow.description, key=f"{key}-description", height=80
+            "What the work is",
+            workflow.description,
+            height=80,
+            **fields.settings("description", workflow.description),
         )
         kinds = list(AnswerType)
         answer = st.selectbox(
             "Kind of answer",
             kinds,
             kinds.index(workflow.answer_type),
-            key=f"{key}-type",
             format_func=lambda kind: kind.words,
+            **fields.settings("type", workflow.answer_type),
         )
         bar = st.number_input(
             "Bar: the precision it must reach, in %",
             50.0,
             100.0,
-            workflow.bar_rate * 100,
+            round(workflow.bar_rate * 100, 6),
             0.5,
-            key=f"{key}-bar",
+            format="%g",
+            **fields.settings("bar", workflow.bar_rate),
         )
-        names = _names_field(answer or workflow.answer_type, workflow, key)
-        trusted = _trust_field(answer or workflow.answer_type, workflow, key)
+        names = _names_field(answer or workflow.answer_type, workflow, fields)
+        trusted = _trust_field(answer or workflow.answer_type, workflow, fields)
     with right:
         template = st.text_area(
             "Instructions for language models",
             workflow.prompt_template,
-            key=f"{key}-template",
             height=180,
             help="Write {column} where the item's text belongs. Left empty, plain instructions are made.",
+            **fields.settings("template", workflow.prompt_template),
         )
         changed = replace(
             workflow,
@@ -126,11 +183,11 @@ def _work_fields(database: Database, workflow: Workflow, key: str) -> Workflow:
     return changed
 
 
-def _names_field(answer: AnswerType, workflow: Workflow, key: str) -> dict[str, Any]:
+def _names_field(answer: AnswerType, workflow: Workflow, fields: _Fields) -> dict[str, Any]:
     if answer is AnswerType.NUMBER:
         return {
             "unit": st.text_input(
-                "Unit", workflow.unit, key=f"{key}-unit", placeholder="USD, days, %"
+                "Unit", workflow.unit, placeholder="USD, days, %", **fields.settings("unit", workflow.unit)
             ).strip()
         }
     if answer not in (AnswerType.CATEGORY, AnswerType.FIELDS):
@@ -140,15 +197,15 @@ def _names_field(answer: AnswerType, workflow: Workflow, key: str) -> dict[str, 
     written = st.text_area(
         "Categories, one per line" if is_category else "Fields, one per line",
         "\n".join(known),
-        key=f"{key}-names",
         height=110,
         help="Left empty, the categories come from the golden dataset." if is_category else None,
+        **fields.settings("names", (answer, known)),
     )
     names = tuple(dict.fromkeys(line.strip() for line in written.splitlines() if line.strip()))
     return {"categories" if is_category else "field_names": names}
 
 
-def _trust_field(answer: AnswerType, workflow: Workflow, key: str) -> str | None:
+def _trust_field(answer: AnswerType, workflow: Workflow, fields: _Fields) -> str | None:
     scorers = list_scorers(answer)
     if not scorers:
         st.caption("Answers of this kind are judged by people alone.")
@@ -156,7 +213,7 @@ def _trust_field(answer: AnswerType, workflow: Workflow, key: str) -> str | None
     trusted = st.toggle(
         "Trust the exact-match scorer where there is no label",
         workflow.trusted_scorer == scorers[0].name,
-        key=f"{key}-trust",
+        **fields.settings("trust", (answer, workflow.trusted_scorer)),
         help=f"{scorers[0].words}. {scorers[0].explanation} A person's label always counts first.",
     )
     return scorers[0].name if trusted else None
@@ -167,13 +224,21 @@ def _preview(database: Database, workflow: Workflow) -> None:
     if not versions:
         st.caption("Once a golden dataset is imported, a real item is shown here as a model gets it.")
         return
-    columns = [c.name for c in versions[0].columns if c.role not in (Role.ID, Role.EXPECTED)]
-    for sentence in check_template(workflow.prompt_template, columns):
+    version = versions[0]
+    problems = check_template(workflow.prompt_template, [one.name for one in version.columns])
+    expected = {name.strip().casefold() for name in version.named(Role.EXPECTED)}
+    asked = placeholders(workflow.prompt_template)
+    problems += [
+        f"The instructions hand over {{{name}}}, the expected answer: a model would only repeat it. Take it out."
+        for name in asked
+        if name.casefold() in expected
+    ]
+    for sentence in problems:
         st.warning(plain(sentence), icon=":material/warning:")
-    items = datasets.list_items(database, versions[0].dataset_version_id, limit=1)
-    with sentences():
-        st.caption("What a model gets for the first item")
-        text(prompt_for(workflow, versions[0], items[0]), height=160)
+    items = datasets.list_items(database, version.dataset_version_id, limit=1)
+    if items and not problems:
+        st.caption(plain(f"What a model gets for item {items[0].item_key} of {version.dataset_name}"))
+        text(prompt_for(workflow, version, items[0]), height=175)
 
 
 def _checked(workflow: Workflow) -> Workflow:

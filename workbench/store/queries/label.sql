@@ -80,7 +80,10 @@ from labeler_label as label join candidate using (candidate_id)
 where candidate.workflow_id = $workflow_id and labeler = $labeler
 
 -- name: list_labelers
-select labeler, count(*) as label_count from labeler_label group by all order by labeler
+-- one row = a person with labels that stand; the samples' maker is none
+select labeler, count(*) as label_count from labeler_label
+where not is_sample and ($source is null or source = $source)
+group by all order by labeler
 
 -- name: count_events
 select count(*) from label
