@@ -79,9 +79,9 @@ def test_the_newest_version_of_the_dataset_imported_last_comes_first(database: D
 
 def test_a_version_that_cannot_be_stored_leaves_nothing_behind(database: Database) -> None:
     wanted = a_workflow(database)
-    broken = pd.DataFrame({"item_key": ["k1"], "content": ["{not json"], "expected": ["x"],
-                           "content_hash": ["h"], "position": [0]})  # fmt: skip
-    with pytest.raises(Exception, match=r"(?i)json"):
+    broken = pd.DataFrame({"item_key": ["k1"], "content": ["{}"], "expected": ["x"], "content_hash": ["h"],
+                           "position": ["first"]})  # fmt: skip
+    with pytest.raises(Exception, match="first"):
         dataset.add_version(database, wanted.workflow_id, "Golden", [], broken, dataset.Source())
     assert dataset.list_datasets(database, wanted.workflow_id) == []
 

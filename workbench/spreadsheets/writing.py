@@ -62,13 +62,14 @@ class Sheet:
     """A table to be written: header, rows (read once, in order), and facts that stand below the table.
 
     Cells may be text, int, float, bool, date, datetime (UTC) or None. `facts` are (name, value) pairs; a .csv
-    leaves them out.
+    leaves them out. A hidden sheet is for programs.
     """
 
     name: str
     columns: Sequence[SheetColumn]
     rows: Iterable[Sequence[Any]]
     facts: Sequence[tuple[str, Any]] = ()
+    is_hidden: bool = False
 
 
 @dataclass
@@ -98,7 +99,7 @@ def write_workbook(target: Path, sheets: Iterable[Sheet]) -> None:
         "strings_to_numbers": False,
         "strings_to_urls": False,
     }
-    with _whole_or_nothing(target) as path:
+    with whole_or_nothing(target) as path:
         book = _Book(xlsxwriter.Workbook(str(path), options))
         try:
             for sheet in sheets:
@@ -118,7 +119,7 @@ def write_csv(target: Path, sheet: Sheet) -> None:
     Text that starts with = + - @ gets an apostrophe before it, so that no program runs it as a formula; numbers
     stay numbers. Times are ISO 8601. Raises UnwritableFile.
     """
-    with _whole_or_nothing(target) as path, path.open("w", encoding="utf-8-sig", newline="") as file:
+    with whole_or_nothing(target) as path, path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([_csv_cell(column.title) for column in sheet.columns])
         writer.writerows([_csv_cell(cell) for cell in row] for row in sheet.rows)
@@ -132,6 +133,8 @@ def _write_sheet(book: _Book, sheet: Sheet) -> None:
     while True:
         name = sheet.name if part == 1 else f"{sheet.name} {part}"
         page = book.book.add_worksheet(name)
+        if sheet.is_hidden:
+            page.hide()
         _write_header(book, page, sheet.columns, widths)
         row_number = 0
         for row_number, row in enumerate(islice(rest, MOST_ROWS - 1), start=1):
@@ -249,7 +252,7 @@ def _shown_length(cell: Any) -> int:
 
 
 @contextmanager
-def _whole_or_nothing(target: Path) -> Iterator[Path]:
+def whole_or_nothing(target: Path) -> Iterator[Path]:
     """A path beside the target to write to; it takes the target's place at the end, or disappears."""
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:

@@ -14,7 +14,10 @@ from workbench.store.database import Database, Session, now
 
 @dataclass(frozen=True)
 class Source:
-    """Where a version came from: the file and who imported it."""
+    """Where a version came from: the file and who imported it.
+
+    `origin`: import, edit (in the browser) or restore; `based_on`: the version edited or restored.
+    """
 
     file_name: str = ""
     file_size: int = 0
@@ -24,6 +27,8 @@ class Source:
     note: str = ""
     rows_read: int = 0
     rows_refused: int = 0
+    origin: str = "import"
+    based_on: int | None = None
 
 
 def list_datasets(database: Database, workflow_id: int, with_archived: bool = False) -> list[Dataset]:
@@ -72,16 +77,25 @@ def list_items(
     split: str | None = None,
     limit: int | None = None,
     offset: int = 0,
+    text: str = "",
 ) -> list[Item]:
-    """The items of a version in file order; of one split only, or one page of them, where asked."""
-    rows = database.rows(
-        "dataset.list_items",
-        dataset_version_id=dataset_version_id,
-        split=split,
-        limit=1 << 62 if limit is None else limit,
-        offset=offset,
+    """The items of a version in file order; where asked, of one split only, with a text in key, cells or expected
+    answer (case does not matter), or one page of them."""
+    wanted: dict[str, Any] = {"limit": 1 << 62 if limit is None else limit, "offset": offset}
+    query = "dataset.list_items"
+    if split or text.strip():
+        query, wanted = "dataset.find_items", wanted | {"split": split, "text": text.strip()}
+    return [_item(row) for row in database.rows(query, dataset_version_id=dataset_version_id, **wanted)]
+
+
+def count_items(
+    database: Database, dataset_version_id: int, split: str | None = None, text: str = ""
+) -> int:
+    """How many items `list_items` would give without a limit."""
+    number: int = database.value(
+        "dataset.count_items", dataset_version_id=dataset_version_id, split=split, text=text.strip()
     )
-    return [_item(row) for row in rows]
+    return number
 
 
 def list_hashes(database: Database, dataset_version_id: int) -> dict[str, str]:

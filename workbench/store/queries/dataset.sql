@@ -52,10 +52,10 @@ order by version.dataset_version_id desc
 -- name: add_version
 insert into dataset_version (
   dataset_id, number, columns, file_name, file_size, file_sha256, sheet, imported_by, note, rows_read,
-  rows_refused, created_at
+  rows_refused, created_at, origin, based_on
 )
 select $dataset_id, 1 + coalesce(max(number), 0), $columns, $file_name, $file_size, $file_sha256, $sheet,
-  $imported_by, $note, $rows_read, $rows_refused, $created_at
+  $imported_by, $note, $rows_read, $rows_refused, $created_at, $origin, $based_on
 from dataset_version where dataset_id = $dataset_id
 returning dataset_version_id
 
@@ -79,16 +79,58 @@ join item on item.dataset_id = $dataset_id and item.item_key = incoming.item_key
   and item.content_hash = incoming.content_hash
 
 -- name: list_items
--- one row = one item of a version with the split it fell into (null where none was drawn)
-select item.item_id, item.item_key, item.content, item.expected, version_item.position, item_split.name as split
+-- one row = one item of a version with the split it fell into (null where none was drawn). The page is cut out of the
+-- narrow table first, so that a page of a million items takes no longer than one of a hundred.
+with page as (
+  select item_id, position from version_item
+  where dataset_version_id = $dataset_version_id
+  order by position limit $limit offset $offset
+)
+select item.item_id, item.item_key, item.content, item.expected, page.position, item_split.name as split
+from page
+join item on item.item_id = page.item_id
+left join current_split on current_split.dataset_version_id = $dataset_version_id
+left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = page.item_id
+order by page.position
+
+-- name: find_items
+-- the same for one split, or for items with a text in key, cells or expected answer
+with side as (
+  select item_id, name from item_split
+  where split_id = (select split_id from current_split where dataset_version_id = $dataset_version_id)
+),
+found as (
+  select item_id from item
+  where $text <> '' and contains(lower(concat_ws(chr(31), item_key, content, expected)), lower($text))
+),
+page as (
+  select version_item.item_id, version_item.position
+  from version_item
+  where version_item.dataset_version_id = $dataset_version_id
+    and ($split is null or item_id in (select item_id from side where name = $split))
+    and ($text = '' or item_id in (select item_id from found))
+  order by version_item.position limit $limit offset $offset
+)
+select item.item_id, item.item_key, item.content, item.expected, page.position, side.name as split
+from page
+join item on item.item_id = page.item_id
+left join side on side.item_id = page.item_id
+order by page.position
+
+-- name: count_items
+-- the number of items that find_items would give without a limit
+with side as (
+  select item_id, name from item_split
+  where split_id = (select split_id from current_split where dataset_version_id = $dataset_version_id)
+)
+select count(*) as item_count
 from version_item
-join item using (item_id)
-left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
-left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = item.item_id
-where version_item.dataset_version_id = $dataset_version_id
-  and ($split is null or item_split.name = $split)
-order by version_item.position
-limit $limit offset $offset
+where dataset_version_id = $dataset_version_id
+  and ($split is null or item_id in (select item_id from side where name = $split))
+  and ($text = '' or item_id in (
+    select item_id from item
+    where $text <> '' and contains(lower(concat_ws(chr(31), item_key, content, expected)), lower($text))
+  ))
 
 -- name: count_splits
 -- one row = the number of items of a version in one split
