@@ -104,16 +104,14 @@ def _commas(columns: Sequence[ColumnFacts], choices: Choices) -> Iterable[Findin
     ]
     if not comma:
         return
-    example = next(
-        (
-            (text, one.value)
-            for column in comma
-            for text in column.survey.texts
-            if "," in text and (one := parse_amount(text, ",")) is not None
-        ),
-        None,
-    )
-    shown = f": {example[0].strip()} is {example[1]:,}" if example else ""
+    examples = [
+        (text.strip(), _figure(one.value))
+        for column in comma
+        for text in column.survey.texts
+        if "," in text and (one := parse_amount(text, ",")) is not None
+    ]
+    example = next((one for one in examples if "." in one[0]), examples[0] if examples else None)
+    shown = f": {example[0]} is {example[1]}" if example else ""
     yield Finding(
         f"The numbers in {quoted([column.name for column in comma])} were read with a decimal comma{shown}.",
         "decimal",
@@ -191,7 +189,8 @@ def _forced(name: str, reading: ColumnReading, good: int, bad: int, example: str
 def _dressed(column: ColumnFacts, switch: str) -> Iterable[Finding]:
     ways = [f"{column.counts[way]:,} {words}" for way, words in _WAYS.items() if column.counts.get(way)]
     read = amounts(column.survey, column.reading.decimal)
-    if all(one.dress == "plain" for one, _ in read) and len(ways) < 2:
+    easy = {"plain", "separated"} if column.reading.decimal == "," else {"plain"}
+    if {one.dress for one, _ in read} <= easy and len(ways) < 2 and not column.counts.get("in_brackets"):
         return
     brackets = column.counts.get("in_brackets", 0)
     negative = "; brackets mean less than zero" if brackets else ""
@@ -204,7 +203,7 @@ def _dressed(column: ColumnFacts, switch: str) -> Iterable[Finding]:
             if (one := parse_amount(text, column.reading.decimal)) and one.dress != "plain"
         )
         one = parse_amount(text, column.reading.decimal, column.reading.with_scale)
-        sentence = f"“{column.name}” was read as numbers: {text.strip()} is {one.value if one else text:,}{negative}."
+        sentence = f"“{column.name}” was read as numbers: {text.strip()} is {_figure(one.value) if one else text}{negative}."
     yield Finding(sentence, switch, "Keep the text")
 
 
@@ -212,6 +211,10 @@ def _has_leading_zeros(column: ColumnFacts) -> bool:
     texts = column.survey.texts
     zeros = sum(len(text) > 1 and text[0] == "0" and text.isdigit() for text in texts)
     return column.reading.kind is Kind.TEXT and zeros > 0 and all(text.strip().isdigit() for text in texts)
+
+
+def _figure(value: float) -> str:
+    return f"{int(value):,}" if float(value).is_integer() else f"{value:,}"
 
 
 def _in_words(iso: str) -> str:

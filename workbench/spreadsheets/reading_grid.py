@@ -194,12 +194,11 @@ def _fill_merged(reading: _Reading, first: int, data: set[int]) -> None:
             for at in range(top, min(bottom, len(rows))):
                 if at in data and left < len(rows[at]):
                     rows[at][left] = rows[top - 1][left]
-    reach = "merged cell reaches" if len(below) == 1 else "merged cells reach"
-    done = (
-        "left empty below its first row"
-        if reading.is_on("merged_down")
-        else "its value was filled in on all of them"
-    )
+    one = len(below) == 1
+    reach = "merged cell reaches" if one else "merged cells reach"
+    done = f"{'its value was' if one else 'their values were'} filled in on all of them"
+    if reading.is_on("merged_down"):
+        done = "the rows below the first were left empty"
     reading.say(
         f"{len(below):,} {reach} over several rows: {done}.",
         "merged_down",
@@ -240,6 +239,7 @@ def _assemble(reading: _Reading, header: Header, names: list[str], data: list[in
         if is_unnamed and not any(value is not None for value in values):
             continue  # an empty column without a name is formatting, not data
         columns[names[place]], places[names[place]] = values, place
+    _fill_down(reading, columns)
     concealed = [name for name, place in places.items() if place in hidden]
     columns = _choose_columns(reading, columns, concealed, header)
     numbers = [at + 1 for at in data]
@@ -270,6 +270,32 @@ def _assemble(reading: _Reading, header: Header, names: list[str], data: list[in
         counts=understood.counts,
         is_workbook=not grid.is_text,
     )
+
+
+def _fill_down(reading: _Reading, columns: dict[str, list[Any]]) -> None:
+    """Offer to repeat the values of a column that is filled in only where its value changes, as groups are written."""
+    shares = {name: sum(cell is not None for cell in cells) / len(cells) for name, cells in columns.items()}
+    for name in list(columns)[:3]:
+        cells = columns[name]
+        others = sorted(share for other, share in shares.items() if other != name)
+        filled = [cell for cell in cells if cell is not None]
+        if not 0 < shares[name] <= 0.6 or cells[0] is None or len(filled) < 2 or len(columns) < 3:
+            continue
+        if others[len(others) // 2] < 0.9 or not all(isinstance(cell, str) for cell in filled):
+            continue
+        changes = sum(one != other for one, other in zip(filled, filled[1:], strict=False))
+        if changes < 0.9 * (len(filled) - 1):
+            continue
+        switch = f"fill_down:{name}"
+        sentence = f"“{name}” is filled in on {len(filled):,} of {plural(len(cells), 'row')}"
+        if reading.is_on(switch):
+            last = None
+            columns[name] = [last := cell if cell is not None else last for cell in cells]
+            reading.say(f"{sentence}; the rows below each value were given it, too.", switch, "Fill it down")
+        else:
+            reading.say(
+                f"{sentence}, as if each value counted for the rows below it.", switch, "Fill it down"
+            )
 
 
 def _choose_columns(

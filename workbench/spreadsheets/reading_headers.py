@@ -76,7 +76,11 @@ def join_header(rows: Sequence[Row], header: Header, width: int, merges: Sequenc
     """
     if not header.rows:
         return None
-    levels = [_spread(rows[index], index, width, merges) for index in header.rows if index < len(rows)]
+    levels = [
+        _spread(rows[index], index, width, merges, index != header.rows[-1])
+        for index in header.rows
+        if index < len(rows)
+    ]
     if not levels:
         return None
     names: list[Any] = [None] * width
@@ -96,7 +100,7 @@ def join_header(rows: Sequence[Row], header: Header, width: int, merges: Sequenc
     ]  # fmt: skip
 
 
-def _spread(row: Row, index: int, width: int, merges: Sequence[Merge]) -> list[Any]:
+def _spread(row: Row, index: int, width: int, merges: Sequence[Merge], is_group: bool) -> list[Any]:
     """A header row with each group's text over all of its columns."""
     cells = [_cell(row, position) for position in range(width)]
     across = {
@@ -107,9 +111,9 @@ def _spread(row: Row, index: int, width: int, merges: Sequence[Merge]) -> list[A
             for position in range(first + 1, min(last + 1, width)):
                 cells[position] = cells[first] if is_empty(cells[position]) else cells[position]
         return cells
-    for position in range(1, width):
-        if is_empty(cells[position]):
-            cells[position] = cells[position - 1] if not merges else cells[position]
+    if is_group and not merges:
+        for position in range(1, width):
+            cells[position] = cells[position - 1] if is_empty(cells[position]) else cells[position]
     return cells
 
 

@@ -154,9 +154,11 @@ def _dates(survey: Survey, habits: Habits, has_typed: bool) -> ColumnReading:
     order = survey.orders
     day_first = order["day"] > order["month"] if order["day"] != order["month"] else habits.day_first
     reading = ColumnReading(Kind.DATE, "dates", day_first=day_first)
-    _, bad, _ = unread(survey, reading)
+    good, bad, _ = unread(survey, reading)
     if not bad:
         return reading
+    if not good:
+        return ColumnReading(Kind.TEXT)
     if has_typed:
         return ColumnReading(Kind.TEXT, "dates", day_first=day_first)
     return ColumnReading(Kind.TEXT, day_first=day_first)

@@ -72,8 +72,8 @@ def parse_amount(text: str, decimal: Decimal = ".", with_scale: bool = True) -> 
     if (len(whole) > 1 and whole[0] == "0") or significant > 17 or (not fraction and significant > 15):
         return None
     money, word, share = found["money"] or found["money2"], found["word"] or "", found["share"]
-    if word in ("m", "b") and not money:
-        return None  # metres, bytes
+    if len(word) == 1 and not money and (word in ("m", "b") or not fraction):
+        return None  # metres, bytes, a company called 3M
     if " " in body and (found["sign"] == "+" or (found["sign2"] == "+")):
         return None  # a telephone number
     power = (_POWERS[word.casefold()] if word and with_scale else 0) + (

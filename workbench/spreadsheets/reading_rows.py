@@ -62,7 +62,12 @@ def sort_rows(
     while found.data and judge.is_closing(found.data[-1], last):
         found.closing.insert(0, found.data.pop())
     end = found.data[-1] if found.data else -1
-    tail = [index for index in found.subtotals if index > end and not judge.is_total(index)]
+    alike = {judge.likeness(index) for index in found.subtotals if index < end}
+    tail = [
+        index
+        for index in found.subtotals
+        if index > end and not judge.is_total(index) and judge.likeness(index) not in alike
+    ]
     found.closing = sorted([*tail, *found.closing])
     found.subtotals = [index for index in found.subtotals if index not in tail]
     return found
@@ -100,6 +105,11 @@ class _Judge:
         """True where the first filled cell says Total, Summe, Average or the like."""
         cell = self._filled(index)[0][1]
         return isinstance(cell, str) and bool(_TOTAL.fullmatch(" ".join(cell.split())))
+
+    def likeness(self, index: int) -> tuple[str, bool]:
+        """What subtotals of one table share: the last word of the first filled cell, and whether it counts."""
+        text = str(self._filled(index)[0][1])
+        return text.split()[-1].casefold(), any(map(str.isdigit, text))
 
     def is_closing(self, index: int, last: int) -> bool:
         """True for a note below a table, also of two columns, that no item looks like."""

@@ -1,6 +1,7 @@
 """Text tables (.csv, .tsv, .txt): which delimiter, which quoting, and then the cells."""
 
 import csv
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -80,23 +81,35 @@ def _best(sample: str, delimiters: list[str], mark: str, has_backslashes: bool) 
     for rank, delimiter in enumerate(delimiters):
         if delimiter not in sample:
             continue
-        for quoted in (True, False):
+        for quoted in (True,) if _are_cells_quoted(sample, delimiter, mark) else (True, False):
             dialect = Dialect(delimiter, quoted, mark, has_backslashes and quoted)
-            widths = Counter(len(row) for row in _parse(sample, dialect)[:_SAMPLE_ROWS] if row)
-            if not widths:
+            found = [len(row) for row in _parse(sample, dialect)[:_SAMPLE_ROWS] if row]
+            if not found:
                 continue
+            widths = Counter(found)
             width, rows = max(widths.items(), key=lambda entry: (entry[1] * (entry[0] > 1), entry[0]))
             if width > 1:
-                even = rows / widths.total()
+                # names that are as many as the cells below them speak for a delimiter, too
+                even = rows / len(found) + 0.1 * (found[0] == width)
                 scored.append((round(even, 2), quoted, min(width, 4), -rank, dialect))
     return max(scored, key=lambda entry: entry[:4])[4] if scored else None
 
 
 def _is_even(sample: str, dialect: Dialect) -> bool:
     """True where nearly all rows have as many cells; a rare delimiter has to be that regular to be believed."""
-    widths = Counter(len(row) for row in _parse(sample, dialect)[:_SAMPLE_ROWS] if row)
-    width, rows = widths.most_common(1)[0]
-    return width > 1 and rows >= 0.9 * widths.total() and widths.total() > 1
+    found = [len(row) for row in _parse(sample, dialect)[:_SAMPLE_ROWS] if row]
+    width, rows = Counter(found).most_common(1)[0]
+    return width > 1 and rows >= 0.9 * len(found) and len(found) > 1 and found[0] == width
+
+
+def _are_cells_quoted(sample: str, delimiter: str, mark: str) -> bool:
+    """True where quotation marks stand at the edges of cells, so that they are not part of the text."""
+    if mark not in sample:
+        return False
+    sign = re.escape(delimiter)
+    opened = len(re.findall(rf"(?:^|{sign}){mark}", sample, re.MULTILINE))
+    closed = len(re.findall(rf"{mark}(?:$|{sign})", sample, re.MULTILINE))
+    return min(opened, closed) >= max(3, 0.8 * max(opened, closed))
 
 
 def _mark_of(sample: str) -> str:
