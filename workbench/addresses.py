@@ -17,7 +17,7 @@ def listen(host: str, port: int) -> list[socket.socket]:
     Raises PortTaken.
     """
     sockets = [_bound(host, port)]
-    if not is_loopback(host) and not _is_any(host):
+    if not is_loopback(host) and not is_any(host):
         try:
             sockets.append(_bound(DEFAULT_HOST, sockets[0].getsockname()[1]))
         except PortTaken:
@@ -44,6 +44,11 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def is_any(host: str) -> bool:
+    """True where the host stands for every address of this machine."""
+    return host in ("", "0.0.0.0", "::")
+
+
 def _bound(host: str, port: int) -> socket.socket:
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
@@ -60,14 +65,11 @@ def _bound(host: str, port: int) -> socket.socket:
         return listener
     except OSError as error:
         listener.close()
+        other = port % 65000 + 1
         raise PortTaken(
             f"Port {port} on {host} cannot be used ({(error.strerror or str(error)).lower()}). "
-            f"Close the program that uses it, or name another one, for example --port {port % 65000 + 1}."
+            f"Close the program that uses it, or name another one: --port {other} (make run PORT={other})."
         ) from error
-
-
-def _is_any(host: str) -> bool:
-    return host in ("", "0.0.0.0", "::")
 
 
 def _written(host: str) -> str:

@@ -7,7 +7,6 @@ object on standard output and nothing else.
 import functools
 import getpass
 import json
-import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,19 +14,25 @@ from typing import Any, NoReturn
 
 import click
 
-from workbench import loopback
-from workbench.commands import perform
-from workbench.errors import DatabaseUnavailable, WorkbenchError
+from workbench.errors import WorkbenchError
+from workbench.server import Started
 from workbench.server import serve as serve_pages
 from workbench.settings import DEFAULT_HOST, DEFAULT_PORT, default_database
-from workbench.store.database import DatabaseHeld, close_database, open_database
+from workbench.terminal import perform_verb, say_result
 
 DONE, ROWS_REFUSED, REFUSED = 0, 1, 2
 _KINDS = ("rules", "trained", "endpoint", "small_model")
-_FIGURES = (
-    "items_per_month", "minutes_by_hand", "hourly_cost_amount", "review_minutes", "error_cost_amount",
-    "setup_cost_amount",
-)  # fmt: skip
+_FIGURES = {
+    "items_per_month": "How many items a month bring.",
+    "minutes_by_hand": "How long an item takes by hand.",
+    "hourly_cost_amount": "What an hour of that work costs.",
+    "review_minutes": "How long it takes to review an answer.",
+    "error_cost_amount": "What an error costs that nobody notices.",
+    "setup_cost_amount": "What it costs once to set a candidate up.",
+}
+_DATABASE_HELP = "The database file, else WORKBENCH_DATABASE, else the app's own."
+_WORKFLOW_HELP = "The workflow's name."
+_DATASET_HELP = "The golden dataset's name, else the one imported last."
 
 
 class _Verbs(click.Group):
@@ -35,17 +40,20 @@ class _Verbs(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return super().main(*args, **kwargs | {"standalone_mode": False})
-        except click.exceptions.Abort:
-            _refuse("Stopped.")
+            return super().main(*args, **kwargs | {"prog_name": "workbench", "standalone_mode": False})
+        except click.exceptions.Abort:  # Ctrl-C
+            _refuse("Stopped. What was stored before is kept.")
+        except click.exceptions.NoArgsIsHelpError as help_wanted:
+            _refuse(help_wanted.format_message())
         except click.ClickException as error:
-            _refuse(error.format_message() + " See: workbench --help.")
+            context = getattr(error, "ctx", None)
+            verb = context.command_path if context else "workbench"
+            _refuse(f"{error.format_message()} See: {verb} --help")
         except WorkbenchError as error:
             _refuse(str(error))
         except BrokenPipeError:
             sys.exit(DONE)
         except Exception as error:
-            logging.getLogger("workbench.cli").debug("unforeseen", exc_info=error)
             _refuse(
                 f"The command ended on an unforeseen error ({type(error).__name__}: {str(error)[:300]}). "
                 "Nothing stored before is lost. Try it again; if it stays, report it with the command you gave."
@@ -68,9 +76,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")(
         command
     )
-    return click.option(
-        "--database", type=click.Path(path_type=Path), help="The database file (else WORKBENCH_DATABASE)."
-    )(command)
+    return click.option("--database", type=click.Path(path_type=Path), help=_DATABASE_HELP)(command)
 
 
 def _verb(function: Callable[..., tuple[str, dict[str, Any]]]) -> Callable[..., None]:
@@ -80,82 +86,51 @@ def _verb(function: Callable[..., tuple[str, dict[str, Any]]]) -> Callable[..., 
     @functools.wraps(function)
     def command(database: Path | None, as_json: bool, **options: Any) -> None:
         verb, params = function(**options)
-        result = _perform(database, verb, params)
+        result = perform_verb((database or default_database()).expanduser(), verb, params)
         if as_json:
             click.echo(json.dumps(result, ensure_ascii=False))
         else:
-            _say(verb, result)
+            say_result(verb, result)
         sys.exit(ROWS_REFUSED if result.get("refused") else DONE)
 
     return command
-
-
-def _perform(database: Path | None, verb: str, params: dict[str, Any]) -> dict[str, Any]:
-    """Perform a verb here, or through the app while that owns the database file."""
-    path = (database or default_database()).expanduser().absolute()
-    try:
-        opened = open_database(path)
-    except DatabaseHeld as held:
-        note = loopback.read_note(path)
-        if note is None or not loopback.is_answering(note):
-            raise DatabaseUnavailable(str(held)) from held
-        try:
-            return loopback.send_command(note, verb, params)
-        except loopback.AppSilent as silent:
-            raise DatabaseUnavailable(
-                f"The app at {note.url} stopped answering before the command was done. "
-                "Look at the app, then try again."
-            ) from silent
-    try:
-        return perform(opened, verb, params)
-    finally:
-        close_database(path)
-
-
-def _say(verb: str, result: dict[str, Any]) -> None:
-    if verb == "report":
-        click.echo(result["finding"])
-        for one in result["candidates"]:
-            click.echo(
-                f"  {one['candidate']}: {one['correct']} correct, {one['incorrect']} incorrect, "
-                f"{one['no_answer']} no answer, {one['unsure']} unsure, {one['failed']} failed, "
-                f"{one['unlabelled']} unlabelled. {one['sentence']}"
-            )
-        click.echo(result["basis"])
-        return
-    click.echo(result["sentence"])
-    for row in result.get("refused", [])[:20]:
-        click.echo(f"  {row['reason']}", err=True)
-    if len(result.get("refused", [])) > 20:
-        click.echo(f"  and {len(result['refused']) - 20} more (all of them with --json)", err=True)
 
 
 @main.command()
 @click.option(
     "--host", default=DEFAULT_HOST, show_default=True, help="Where to listen; there is no sign-in yet."
 )
-@click.option("--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535))
 @click.option(
-    "--database", type=click.Path(path_type=Path), help="The database file (else WORKBENCH_DATABASE)."
+    "--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
 )
+@click.option("--database", type=click.Path(path_type=Path), help=_DATABASE_HELP)
 @click.option("--no-samples", is_flag=True, help="Leave a new database empty.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as one JSON object.")
 def serve(
     host: str, port: int, database: Path | None, no_samples: bool, open_browser: bool, as_json: bool
 ) -> None:
-    """Serve the pages until Ctrl-C."""
+    """Serve the pages until Ctrl-C.
 
-    def say(line: str) -> None:
-        click.echo(json.dumps({"sentence": line}) if as_json else line)
+    The first start of a new database loads the sample workflows. While the pages are served, the other commands
+    on the same database go through this process.
+    """
+
+    def say(started: Started) -> None:
+        if as_json:
+            click.echo(json.dumps(started._asdict(), ensure_ascii=False))
+            return
+        click.echo(started.sentence)
+        if started.warning:
+            click.echo(started.warning)
 
     serve_pages((database or default_database()).expanduser(), host, port, open_browser, not no_samples, say)
 
 
 def _workflow_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """What can be said of a workflow."""
-    for figure in reversed(_FIGURES):
-        command = click.option(f"--{figure.replace('_', '-')}", figure, type=float)(command)
+    for figure, words in reversed(_FIGURES.items()):
+        command = click.option(f"--{figure.replace('_', '-')}", figure, type=float, help=words)(command)
     for option in (
         click.option(
             "--category", "categories", multiple=True, help="A category it may answer with; repeat."
@@ -163,11 +138,13 @@ def _workflow_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option(
             "--trusted-scorer", help="“exact” or “none”: whose verdict counts where there is no label."
         ),
-        click.option("--unit", help="The unit of a number."),
+        click.option("--unit", help="The unit of a number, such as EUR or days."),
         click.option("--prompt-template", help="The instructions, with {column} placeholders."),
         click.option("--description", help="What the work is."),
         click.option(
-            "--answer-type", type=click.Choice(["category", "number", "short_text", "long_text", "fields"])
+            "--answer-type",
+            type=click.Choice(["category", "number", "short_text", "long_text", "fields"]),
+            help="What kind of answer it asks for.",
         ),
     ):
         command = option(command)
@@ -188,7 +165,11 @@ def _given(options: dict[str, Any]) -> dict[str, Any]:
 @_workflow_options
 @_verb
 def add_workflow(**options: Any) -> tuple[str, dict[str, Any]]:
-    """Add a workflow."""
+    """Add a workflow with its bar.
+
+    A workflow is one business task; its bar is the precision that answers must reach. The figures on minutes and
+    costs are what ROI needs; they can be added later with set-workflow.
+    """
     return "add_workflow", _given(options)
 
 
@@ -198,14 +179,17 @@ def add_workflow(**options: Any) -> tuple[str, dict[str, Any]]:
 @_workflow_options
 @_verb
 def set_workflow(**options: Any) -> tuple[str, dict[str, Any]]:
-    """Change a workflow."""
+    """Change a workflow.
+
+    What is not named stays as it is.
+    """
     return "set_workflow", _given(options)
 
 
 @main.command("add-candidate")
 @click.argument("name")
-@click.option("--workflow", required=True)
-@click.option("--kind", required=True, type=click.Choice(_KINDS))
+@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--kind", required=True, type=click.Choice(_KINDS), help="What does the work.")
 @click.option("--rules", type=click.Path(), help="A table with the columns pattern and answer.")
 @click.option("--base-url", help="The endpoint's address, such as http://127.0.0.1:11434/v1.")
 @click.option("--model", help="The model's name at the endpoint.")
@@ -222,7 +206,14 @@ def add_candidate(
     key_variable: str | None,
     **options: Any,
 ) -> tuple[str, dict[str, Any]]:
-    """Add a candidate."""
+    """Add a candidate to a workflow.
+
+    A candidate is anything that could do the work: a model at an endpoint, a table of rules, a classifier trained
+    from your own answers, a small language model in this process.
+
+    Prices are settings too: usd_per_item, usd_per_million_input_tokens, usd_per_million_output_tokens. Answers
+    made elsewhere need no candidate beforehand: import-outputs makes it.
+    """
     settings = _given({"base_url": base_url, "model": model, "key_variable": key_variable})
     for pair in extra:
         key, found, value = pair.partition("=")
@@ -233,18 +224,21 @@ def add_candidate(
 
 
 @main.command()
-@click.option("--workflow", required=True)
-@click.option("--dataset", help="Else the one imported last.")
+@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--dataset", help=_DATASET_HELP)
 @click.option("--train", type=float, help="Share of the train split, 0–1.")
 @click.option("--dev", type=float, help="Share of the dev split, 0–1.")
 @click.option("--holdout", type=float, help="Share of the holdout split, 0–1.")
 @click.option("--group", "--by", "group", help="Items with the same value in this column stay on one side.")
-@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed draws the same splits.")
 @_verb
 def split(
     train: float | None, dev: float | None, holdout: float | None, **options: Any
 ) -> tuple[str, dict[str, Any]]:
-    """Draw train, dev and holdout at random (70/0/30 unless said)."""
+    """Draw train, dev and holdout splits.
+
+    Without shares 70 % go to train and 30 % to holdout.
+    """
     shares = _given({"train": train, "dev": dev, "holdout": holdout})
     return "split", _given(options) | {"shares": shares}
 
@@ -252,56 +246,76 @@ def split(
 @main.command("import-dataset")
 @click.argument("file", type=click.Path())
 @click.option("--workflow", required=True, help="Made with a bar of 95 % where there is none of this name.")
-@click.option("--dataset", help="Else called after the sheet or file.")
-@click.option("--sheet")
-@click.option("--id", "id_column", metavar="COL")
-@click.option("--input", "input_columns", metavar="COL", multiple=True)
-@click.option("--expected", "expected_column", metavar="COL")
-@click.option("--slice", "slice_columns", metavar="COL", multiple=True)
-@click.option("--imported-by", default=lambda: _user_name(), help="The name it is stored under.")
+@click.option("--dataset", help="The golden dataset's name, else that of the sheet or file.")
+@click.option("--sheet", help="The sheet of a workbook, else the one that looks like a table of items.")
+@click.option("--id", "id_column", metavar="COL", help="The column that names each item.")
+@click.option(
+    "--input", "input_columns", metavar="COL", multiple=True, help="A column candidates see; repeat."
+)
+@click.option("--expected", "expected_column", metavar="COL", help="The column with the answer you expect.")
+@click.option(
+    "--slice", "slice_columns", metavar="COL", multiple=True, help="A column to compare by; repeat."
+)
+@click.option(
+    "--imported-by", default=lambda: _user_name(), help="Who imports it.", show_default="your user name"
+)
 @_verb
 def import_dataset(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
-    """Import a spreadsheet as the next version of a golden dataset; what is not named is guessed."""
+    """Import a golden dataset from a file.
+
+    FILE is an .xlsx, .csv, .tsv or .jsonl table with one item per row. It becomes the dataset's next version; a
+    file that brings nothing new adds nothing. Columns that are not named are guessed.
+    """
     return "import_dataset", {"file": _absolute(file)} | _given(options)
 
 
 @main.command("import-outputs")
 @click.argument("file", type=click.Path())
-@click.option("--workflow", required=True)
-@click.option("--dataset", help="Else the one imported last.")
+@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--dataset", help=_DATASET_HELP)
 @click.option("--candidate-column", metavar="COL", help="The column that says which candidate answered.")
 @click.option("--candidate", help="Or the one candidate that answered everything.")
-@click.option("--item-column", metavar="COL", required=True)
-@click.option("--output-column", metavar="COL", required=True)
-@click.option("--verdict-column", metavar="COL")
+@click.option("--item-column", metavar="COL", required=True, help="The column that names the item.")
+@click.option("--output-column", metavar="COL", required=True, help="The column with the answer.")
+@click.option("--verdict-column", metavar="COL", help="The column that says whether it is right.")
 @click.option("--labeler", help="The name the verdicts are stored under.")
-@click.option("--sheet")
+@click.option("--sheet", help="The sheet of a workbook, else the first that has these columns.")
 @_verb
 def import_outputs(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
-    """Import answers made elsewhere, with their verdicts where a column has them."""
+    """Import answers made elsewhere, with verdicts.
+
+    FILE is a table with one answer per row: a vendor's or a colleague's. Importing it again adds nothing.
+    """
     return "import_outputs", {"file": _absolute(file)} | _given(options)
 
 
 @main.command()
-@click.option("--workflow", required=True)
-@click.option("--candidate", "candidates", multiple=True, required=True, help="Repeat for several.")
-@click.option("--dataset", help="Else the one imported last.")
+@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--candidate", "candidates", multiple=True, required=True, help="Its name; repeat for several.")
+@click.option("--dataset", help=_DATASET_HELP)
 @click.option("--split", type=click.Choice(["train", "dev", "holdout"]), help="Else all items.")
-@click.option("--limit", type=int, help="The first so many items only.")
+@click.option("--limit", type=int, help="Only so many items, drawn at random.")
+@click.option(
+    "--resume", is_flag=True, help="Take up the newest run that was left unfinished, if there is one."
+)
 @_verb
 def run(**options: Any) -> tuple[str, dict[str, Any]]:
-    """Run candidates over a golden dataset."""
+    """Run candidates over a golden dataset.
+
+    A terminal shows how far it is. Ctrl-C stops after the calls in flight; --resume goes on from there.
+    """
     return "run", _given(options)
 
 
 @main.command()
-@click.option("--workflow", required=True)
-@click.option("--dataset", help="Else the one imported last.")
+@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--dataset", help=_DATASET_HELP)
 @click.option(
     "--split",
     default="auto",
     show_default=True,
     type=click.Choice(["auto", "all", "train", "dev", "holdout"]),
+    help="auto: the holdout where one was drawn, else all items.",
 )
 @_verb
 def report(**options: Any) -> tuple[str, dict[str, Any]]:
@@ -310,18 +324,24 @@ def report(**options: Any) -> tuple[str, dict[str, Any]]:
 
 
 @main.command()
-@click.option("--workflow", required=True)
+@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
 @click.argument("file", type=click.Path())
 @_verb
 def export(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
-    """Write a workflow's workbook (.xlsx) or its outputs (.csv)."""
+    """Write a workflow's workbook or its outputs.
+
+    FILE.xlsx is the workbook with everything; FILE.csv is the table of outputs.
+    """
     return "export", {"file": _absolute(file)} | _given(options)
 
 
 @main.command()
 @_verb
 def sample(**_: Any) -> tuple[str, dict[str, Any]]:
-    """Load the sample workflows."""
+    """Load the sample workflows.
+
+    Those already there are left as they are.
+    """
     return "sample", {}
 
 

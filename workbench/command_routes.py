@@ -2,27 +2,30 @@
 
 import asyncio
 import hmac
+import json
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from workbench import loopback
 from workbench.addresses import is_loopback
-from workbench.commands import COMMANDS, perform
+from workbench.commands import COMMANDS, Watch, perform
 from workbench.errors import WorkbenchError
 from workbench.settings import ServerNote, log_path
 from workbench.store.database import Database
 
 _log = logging.getLogger("workbench.server")
+# So often a silent command looks whether its caller is still there.
+_LOOK_S = 0.5
 
 
 def command_routes(database: Database, note: ServerNote) -> list[Route]:
@@ -31,7 +34,7 @@ def command_routes(database: Database, note: ServerNote) -> list[Route]:
     async def app_here(request: Request) -> JSONResponse:
         return _refusal(request, note) or JSONResponse({"process_id": note.process_id, "url": note.url})
 
-    async def command(request: Request) -> JSONResponse:
+    async def command(request: Request) -> Response:
         return _refusal(request, note) or await _perform(request, database)
 
     return [
@@ -59,7 +62,7 @@ class LoopbackNames:
         await self.app(scope, receive, send)
 
 
-async def _perform(request: Request, database: Database) -> JSONResponse:
+async def _perform(request: Request, database: Database) -> Response:
     verb = request.path_params["verb"]
     if verb not in COMMANDS:
         return _sentence(
@@ -67,15 +70,58 @@ async def _perform(request: Request, database: Database) -> JSONResponse:
         )
     try:
         params = await request.json()
-        return JSONResponse(await _in_thread(partial(perform, database, verb, params)))
+    except ValueError:
+        return _sentence(400, "The app could not read the command. Give it again.")
+    return StreamingResponse(_lines(request, database, verb, params), media_type="application/x-ndjson")
+
+
+async def _lines(
+    request: Request, database: Database, verb: str, params: dict[str, Any]
+) -> AsyncIterator[str]:
+    """Perform a verb and say, line by line as JSON, how far it is and at last what came of it.
+
+    A caller that goes away ends the runs it has begun; they can be resumed.
+    """
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+
+    def say(**line: Any) -> None:
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+
+    watch = Watch(lambda sentence: say(progress=sentence))
+    work = partial(_work, database, verb, params, watch, say)
+    # A thread of its own never keeps the process from ending, as a pool's threads would.
+    threading.Thread(target=work, name="command", daemon=True).start()
+    line: dict[str, Any] = {}
+    coming = asyncio.create_task(lines.get())
+    try:
+        while "done" not in line and "refused" not in line:
+            arrived, _ = await asyncio.wait({coming}, timeout=_LOOK_S)
+            if arrived:
+                line = coming.result()
+                coming = asyncio.create_task(lines.get())
+                yield json.dumps(line, ensure_ascii=False) + "\n"
+            elif await request.is_disconnected():
+                break
+    finally:
+        coming.cancel()
+        if "done" not in line and "refused" not in line:
+            threading.Thread(target=watch.stop, name="stop", daemon=True).start()
+
+
+def _work(
+    database: Database, verb: str, params: dict[str, Any], watch: Watch, say: Callable[..., None]
+) -> None:
+    try:
+        say(done=perform(database, verb, params, watch))
     except WorkbenchError as error:
-        return _sentence(400, str(error))
+        say(refused=str(error))
     except Exception as error:
         _log.exception("A command failed")
-        return _sentence(
-            500,
-            f"The app failed on this command ({type(error).__name__}). What was stored before is kept. "
-            f"The details are in {log_path(database.path)}.",
+        say(
+            refused=f"The app failed on this command ({type(error).__name__}). What was stored before is kept. "
+            f"The details are in {log_path(database.path)}."
         )
 
 
@@ -98,29 +144,3 @@ def _host_name(headers: Headers) -> str:
 
 def _sentence(status: int, sentence: str) -> JSONResponse:
     return JSONResponse({"sentence": sentence}, status_code=status)
-
-
-async def _in_thread(work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Run in a thread of its own, which never keeps the process from ending (a pool's threads would)."""
-    loop = asyncio.get_running_loop()
-    done: asyncio.Future[dict[str, Any]] = loop.create_future()
-
-    def settle(result: dict[str, Any] | None, error: BaseException | None) -> None:
-        if done.cancelled():
-            return
-        if error is not None:
-            done.set_exception(error)
-        else:
-            done.set_result(result or {})
-
-    def call() -> None:
-        result, error = None, None
-        try:
-            result = work()
-        except BaseException as raised:
-            error = raised
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(settle, result, error)
-
-    threading.Thread(target=call, name="command", daemon=True).start()
-    return await done

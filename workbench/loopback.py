@@ -4,6 +4,8 @@ import http.client
 import json
 import os
 import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -49,26 +51,35 @@ def remove_note(database: Path, note: ServerNote) -> None:
 def is_answering(note: ServerNote) -> bool:
     """True when the very process that left the note answers at its address."""
     try:
-        status, body = _call(note, "GET", "/api/app", None, _ANSWER_TIMEOUT_S)
+        with _call(note, "GET", "/api/app", None, _ANSWER_TIMEOUT_S) as response:
+            body = _read(response.readline())
+            return response.status == 200 and body.get("process_id") == note.process_id
     except AppSilent:
         return False
-    return status == 200 and body.get("process_id") == note.process_id
 
 
-def send_command(note: ServerNote, verb: str, params: dict[str, Any]) -> dict[str, Any]:
-    """Have the app perform a command and wait for its result, however long it takes.
+def send_command(
+    note: ServerNote, verb: str, params: dict[str, Any], say: Callable[[str], None] = lambda sentence: None
+) -> dict[str, Any]:
+    """Have the app perform a command and wait for its result, however long it takes; `say` gets its progress.
 
     Raises WorkbenchError with the app's sentence where it refuses, AppSilent where it goes away.
     """
-    status, body = _call(note, "POST", f"{COMMANDS_PATH}/{verb}", params, None)
-    if status != 200:
-        raise WorkbenchError(body.get("sentence") or f"The app at {note.url} did not take the command.")
-    return body
+    with _call(note, "POST", f"{COMMANDS_PATH}/{verb}", params, None) as response:
+        while line := _read(response.readline()):
+            if response.status != 200 or "refused" in line:
+                sentence = line.get("refused") or line.get("sentence")
+                raise WorkbenchError(sentence or f"The app at {note.url} did not take the command.")
+            if "done" in line:
+                return line["done"]
+            say(line.get("progress", ""))
+    raise AppSilent("the answer ended early")
 
 
+@contextmanager
 def _call(
     note: ServerNote, method: str, path: str, params: dict[str, Any] | None, timeout_s: float | None
-) -> tuple[int, dict[str, Any]]:
+) -> Iterator[http.client.HTTPResponse]:
     address = urlsplit(note.url)
     connection = http.client.HTTPConnection(address.hostname or "", address.port or 80, timeout=timeout_s)
     try:
@@ -78,10 +89,18 @@ def _call(
             body=None if params is None else json.dumps(params),
             headers={TOKEN_HEADER: note.token, "content-type": "application/json"},
         )
-        response = connection.getresponse()
-        body = json.loads(response.read())
-        return response.status, body if isinstance(body, dict) else {}
+        yield connection.getresponse()
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise AppSilent(str(error)) from error
     finally:
         connection.close()
+
+
+def _read(line: bytes) -> dict[str, Any]:
+    """One line of an answer; {} where the answer has ended. Raises ValueError for anything but a JSON object."""
+    if not line:
+        return {}
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        raise ValueError("not an object")
+    return found

@@ -8,20 +8,22 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
+from typing import NamedTuple
 
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 
 from workbench import loopback, ui
-from workbench.addresses import is_loopback, listen, loopback_url, url_at
+from workbench.addresses import is_any, is_loopback, listen, loopback_url, url_at
 from workbench.command_routes import LoopbackNames, command_routes
 from workbench.connectors.keys import register_lookup
-from workbench.errors import WorkbenchError
-from workbench.runs.execution import recover_runs
-from workbench.samples import load_samples
+from workbench.errors import DatabaseUnavailable, WorkbenchError
+from workbench.runs.execution import interrupt_runs, recover_runs
+from workbench.samples import load_samples, set_loading, wants_samples
 from workbench.settings import (
     DATABASE_VARIABLE,
     DEFAULT_HOST,
@@ -31,14 +33,20 @@ from workbench.settings import (
     log_path,
     server_note_path,
 )
-from workbench.store.database import Database, close_database, open_database
-from workbench.store.workflow import list_workflows
-from workbench.store.workspace import get_setting, set_setting
+from workbench.store.database import Database, DatabaseHeld, close_database, open_database
 
 _log = logging.getLogger("workbench.server")
 _MESSAGE_SIZE = 200 * 2**20
 _GRACE_S = 2
-_SAMPLES = "samples"
+_LOG_SIZE = 2 * 2**20
+
+
+class Started(NamedTuple):
+    """What a start says: where the pages are, as an address and as a sentence, and the warning, if there is one."""
+
+    url: str
+    sentence: str
+    warning: str
 
 
 def serve(
@@ -47,31 +55,33 @@ def serve(
     port: int = DEFAULT_PORT,
     open_browser: bool = False,
     with_samples: bool = True,
-    say: Callable[[str], None] = print,
+    say: Callable[[Started], None] = lambda started: None,
 ) -> None:
     """Serve pages and commands over this database until Ctrl-C or SIGTERM.
 
-    `say` takes the lines for the terminal. The database is opened before anything listens.
+    `say` is told once the pages can be opened. The database is opened before anything listens.
     Raises DatabaseUnavailable and PortTaken.
     """
-    database_path = database_path.absolute()
+    database_path = database_path.resolve()
     os.environ[DATABASE_VARIABLE] = str(database_path)
     _take_signals()
     with suppress(_Ended), ExitStack() as at_end:
-        database = open_database(database_path)
+        database = _open(database_path)
         at_end.callback(_let_go, database)
         write_log(database_path)
         sockets = [at_end.enter_context(closing(listener)) for listener in listen(host, port)]
         note = _leave_note(database_path, loopback_url(sockets))
         at_end.callback(loopback.remove_note, database_path, note)
         recover_runs(database)
+        with_samples = with_samples and wants_samples(database)
+        set_loading(database, with_samples)
         register_lookup(ui.secret)
         _configure_streamlit(host, sockets[0].getsockname()[1])
 
         @asynccontextmanager
         async def lifespan(_app: st.App) -> AsyncIterator[None]:
             _quiet_other_logs()
-            _say_where(url_at(host, sockets[0]), host, say)
+            say(_started(host, sockets[0], note.url))
             if with_samples:
                 threading.Thread(target=_load_samples, args=(database,), name="samples", daemon=True).start()
             if open_browser:
@@ -92,7 +102,7 @@ def write_log(database_path: Path) -> Path | None:
     """Send the program's log to the file beside the database; None where that cannot be written."""
     path = log_path(database_path)
     try:
-        handler = logging.FileHandler(path, encoding="utf-8")
+        handler = RotatingFileHandler(path, maxBytes=_LOG_SIZE, backupCount=1, encoding="utf-8")
     except OSError:
         return None
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
@@ -143,8 +153,9 @@ def _take_signals() -> None:
 
 
 def _let_go(database: Database) -> None:
-    """Fold everything into the one file and close it."""
+    """Let runs under way store what they have, fold everything into the one file and close it."""
     with suppress(WorkbenchError):
+        interrupt_runs(database, _GRACE_S)
         database.checkpoint()
     close_database(database.path)
 
@@ -159,13 +170,30 @@ def _leave_note(database_path: Path, url: str) -> ServerNote:
         ) from error
 
 
-def _say_where(url: str, host: str, say: Callable[[str], None]) -> None:
-    say(f"Eval Workbench is at {url} (Ctrl-C ends it).")
-    if not is_loopback(host):
-        say(
-            f"Warning: with --host {host} other machines can reach it, and there is no sign-in yet. "
-            "Whoever knows the address can read, change and delete everything in it."
-        )
+def _open(database_path: Path) -> Database:
+    try:
+        return open_database(database_path)
+    except DatabaseHeld as held:
+        note = loopback.read_note(database_path)
+        if note is None or not loopback.is_answering(note):
+            raise
+        raise DatabaseUnavailable(
+            f"Eval Workbench runs already with this database, at {note.url} (process {note.process_id}). "
+            "Open that address, or end that process first, or name another file with --database."
+        ) from held
+
+
+def _started(host: str, listener: socket.socket, own_url: str) -> Started:
+    if is_loopback(host):
+        url = url_at(host, listener)
+        return Started(url, f"Eval Workbench is at {url} (Ctrl-C ends it).", "")
+    url = url_at(socket.gethostname() if is_any(host) else host, listener)
+    return Started(
+        own_url,
+        f"Eval Workbench is at {own_url}, and for other machines at {url} (Ctrl-C ends it).",
+        f"Warning: with --host {host} other machines can reach it, and there is no sign-in yet. "
+        "Whoever knows the address can read, change and delete everything in it.",
+    )
 
 
 def _configure_streamlit(host: str, port: int) -> None:
@@ -185,6 +213,7 @@ def _configure_streamlit(host: str, port: int) -> None:
 
 def _quiet_other_logs() -> None:
     """The terminal gets our sentences; what the libraries have to say goes to our log."""
+    logging.getLogger("uvicorn.access").disabled = True
     handlers = logging.getLogger("workbench").handlers
     for name, logger in list(logging.root.manager.loggerDict.items()):
         is_servers = name != "uvicorn.access" and name.split(".")[0] in (
@@ -204,14 +233,7 @@ def _log_script_error(error: Exception) -> bool:
 
 
 def _load_samples(database: Database) -> None:
-    """Fill a brand-new database with the sample workflows, or go on where an earlier start was cut off."""
     try:
-        state = get_setting(database, _SAMPLES)
-        if state == "" and not list_workflows(database, with_archived=True):
-            state = "loading"
-            set_setting(database, _SAMPLES, state)
-        if state == "loading":
-            load_samples(database)
-            set_setting(database, _SAMPLES, "loaded")
+        load_samples(database)
     except Exception:
-        _log.exception("The sample workspace could not be loaded")
+        _log.exception("The sample workspace could not be loaded; the next start goes on with it")

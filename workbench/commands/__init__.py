@@ -10,7 +10,10 @@ from typing import Any
 
 from workbench.commands import candidate_settings, evaluating, importing, setting_up
 from workbench.commands.plain import plain
+from workbench.commands.watching import Watch
 from workbench.store.database import Database
+
+__all__ = ["COMMANDS", "Watch", "perform"]
 
 COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
     verb.__name__: verb
@@ -29,6 +32,13 @@ COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
 }
 
 
-def perform(database: Database, verb: str, params: dict[str, Any]) -> dict[str, Any]:
+# Verbs that take a while: they say how far they are, and can be stopped.
+_WATCHED = ("run", "sample")
+
+
+def perform(
+    database: Database, verb: str, params: dict[str, Any], watch: Watch | None = None
+) -> dict[str, Any]:
     """Perform one verb and return its result as JSON knows it. Raises KeyError for a verb that is not there."""
-    return plain(COMMANDS[verb](database, **params))
+    watched = {"watch": watch} if verb in _WATCHED else {}
+    return plain(COMMANDS[verb](database, **params, **watched))

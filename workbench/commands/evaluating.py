@@ -1,16 +1,17 @@
 """Runs, the report on them, the workbook, the sample workflows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from workbench.commands import finding
+from workbench.commands.watching import Watch
 from workbench.decisions.exporting import export_csv, export_workbook
 from workbench.decisions.report import report as report_on
-from workbench.domain import Run, RunState
+from workbench.domain import Candidate, DatasetVersion, Run, RunState
 from workbench.domain.formats import count, plural
 from workbench.errors import BadSetting, WorkbenchError
-from workbench.runs.execution import execute_run
+from workbench.runs.execution import is_running, recover_runs
 from workbench.runs.planning import plan_run
 from workbench.samples import load_samples
 from workbench.store import run as runs
@@ -25,20 +26,34 @@ def run(
     dataset: str | None = None,
     split: str | None = None,
     limit: int | None = None,
-    on_progress: Callable[[Run], None] | None = None,
+    resume: bool = False,
+    watch: Watch | None = None,
 ) -> dict[str, Any]:
-    """Run candidates one after another over the newest version of a dataset, or over one split of it."""
+    """Run candidates one after another over the newest version of a dataset, or over one split of it.
+
+    With `resume`, a candidate's newest run over the same items that was left unfinished is taken up instead.
+    Raises WorkbenchError where every run failed, and where `watch` was stopped.
+    """
     of = finding.get_workflow(database, workflow)
     version = finding.get_version(database, of, dataset)
     found = [finding.get_candidate(database, of, name) for name in candidates]
+    watch = watch or Watch()
     done: list[Run] = []
     for candidate in found:
-        planned = plan_run(database, candidate, version, split=split, limit=limit)
-        execute_run(database, planned.run_id, on_progress)
+        left = _left_unfinished(database, candidate, version, split) if resume else None
+        planned = left or plan_run(database, candidate, version, split=split, limit=limit)
+        watch.execute(database, planned)
         done.append(runs.get_run(database, planned.run_id))
-    lost = [one for one in done if one.state is RunState.FAILED]
-    if lost and len(lost) == len(done):
-        raise WorkbenchError(" ".join(_run_sentence(one) for one in lost))
+        if watch.is_stopped:
+            break
+    unfinished = [one for one in done if one.state is not RunState.FINISHED]
+    if watch.is_stopped and unfinished:
+        raise WorkbenchError(
+            f"{_run_sentence(unfinished[-1])} Nothing stored is lost: give the same command with --resume, or "
+            "resume the run on the Runs page."
+        )
+    if unfinished and all(one.state is RunState.FAILED for one in done):
+        raise WorkbenchError(" ".join(_run_sentence(one) for one in unfinished))
     return {
         "workflow": of.name,
         "dataset": version.dataset_name,
@@ -46,6 +61,23 @@ def run(
         "runs": [_run_result(one) for one in done],
         "sentence": " ".join(_run_sentence(one) for one in done),
     }
+
+
+def _left_unfinished(
+    database: Database, candidate: Candidate, version: DatasetVersion, split: str | None
+) -> Run | None:
+    """The candidate's newest run over these items, where it is not finished and nobody carries it out."""
+    recover_runs(database)
+    for one in runs.list_runs(database, candidate.workflow_id):
+        same = (one.candidate_version_id, one.dataset_version_id, one.split) == (
+            candidate.candidate_version_id,
+            version.dataset_version_id,
+            split,
+        )
+        if same:
+            is_left = one.state is not RunState.FINISHED and not is_running(database, one.run_id)
+            return one if is_left else None
+    return None
 
 
 def report(
@@ -82,9 +114,9 @@ def export(database: Database, workflow: str, file: str) -> dict[str, Any]:
     return {"workflow": of.name, "file": str(target), "sentence": f"Wrote {target}."}
 
 
-def sample(database: Database) -> dict[str, Any]:
+def sample(database: Database, watch: Watch | None = None) -> dict[str, Any]:
     """Load the sample workflows; those already there are left as they are."""
-    load_samples(database)
+    load_samples(database, watch.say if watch else None)
     names = [workflow.name for workflow in workflows.list_workflows(database) if workflow.is_sample]
     return {"workflows": names, "sentence": f"The sample workflows are loaded: {', '.join(names)}."}
 

@@ -1,7 +1,8 @@
 """Expense lines for the sample "Expense coding": merchants, memos and amounts written for this product.
 
 A line reads as it stands in a card statement. Most merchants belong to one account; some sell for several
-accounts, and then only the memo tells which. Shortened spellings are common, as on real statements.
+accounts, and now and then one sells something that belongs elsewhere (the inn's breakfast): then only the memo
+tells. Shortened spellings are common, as on real statements.
 """
 
 import random
@@ -53,6 +54,17 @@ ACCOUNTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 # Shops that sell for several accounts: the memo alone tells, and some memos tell little.
 SHARED = ("MERCATO ONLINE", "BIGBOX WHOLESALE", "PAYHUB *SHOP", "CORPCARD MISC")
 SHARED_ACCOUNTS = ("Office supplies", "IT equipment", "Software", "Training", "Meals and entertainment")
+# Merchants of another account that now and then sell for this one: the merchant misleads, the memo tells.
+SIDELINES: dict[str, tuple[str, ...]] = {
+    "Travel": ("SKILLBARN", "THE BRASS FORK"),
+    "Meals and entertainment": ("HARBOUR INN", "NORTHRAIL TICKET", "FERRYLINE"),
+    "Software": ("LAPTOP LANE", "FONELINK", "LEARNDOCK"),
+    "Office supplies": ("VOLT ELECTRONICS", "CAFE LINDEN"),
+    "IT equipment": ("FONELINK", "PAPER MILL DIRECT", "DESKMATE"),
+    "Professional fees": ("DOCSEAL", "SKILLBARN"),
+    "Training": ("DOCSEAL", "HOLLIS AND PARTNER LLP", "HARBOUR INN"),
+    "Telecom": ("VOLT ELECTRONICS", "CLOUDNEST"),
+}
 VAGUE = ("ref 8841", "see receipt", "misc", "as agreed", "order")
 
 
@@ -64,8 +76,10 @@ def expense_items(seed: int) -> list[dict[str, str]]:
         account = draw.choice(sorted(ACCOUNTS))
         merchants, memos = ACCOUNTS[account]
         shared = account in SHARED_ACCOUNTS and draw.random() < 0.28
-        merchant = draw.choice(SHARED if shared else merchants)
-        memo = draw.choice(memos) if draw.random() < (0.9 if shared else 0.62) else draw.choice(VAGUE)
+        sideline = not shared and draw.random() < 0.08
+        merchant = draw.choice(SHARED if shared else SIDELINES[account] if sideline else merchants)
+        telling = 1.0 if sideline else 0.9 if shared else 0.62
+        memo = draw.choice(memos) if draw.random() < telling else draw.choice(VAGUE)
         amount = f"{draw.choice((8, 19, 42, 96, 240, 780, 1900)) * draw.uniform(0.6, 1.6):.2f}"
         rows.append(
             {
