@@ -113,15 +113,17 @@ def list_standing_outputs(
     newest_first: bool = False,
     limit: int = 100,
     offset: int = 0,
+    output_id: int | None = None,
 ) -> list[dict[str, Any]]:
     """A page of what stands for each item of a run, as `list_outputs`, one row per item, and with labeler, comment.
 
     `is_correct` is by `scorer`; `verdict` is the one that counts, None where there is none yet. `text` narrows to
-    rows that hold it; `until` (an output_id) to what had arrived by then. In planned order, or newest first.
+    rows that hold it, `output_id` to one; `until` (an output_id) to what had arrived by then. In planned order, or
+    newest first.
     """
     rows = database.rows(
         "output.list_standing_outputs", run_id=run_id, scorer=scorer, state=state, text=text.strip(), until=until,
-        newest_first=newest_first, limit=limit, offset=offset,
+        newest_first=newest_first, limit=limit, offset=offset, output_id=output_id,
     )  # fmt: skip
     return [row | {"content": json.loads(row["content"])} for row in rows]
 

@@ -7,6 +7,7 @@ from workbench.errors import NotFound
 from workbench.store import run as runs
 from workbench.ui.pickers import database
 
+FORM = "run-form"  # the key of a widget that is there as long as the person stays on the page
 _PARAMETER = "run"
 _CHOSEN = "_run_chosen"
 _WRITTEN = "_run_written"  # what the URL held before our last change to it, and since
@@ -15,9 +16,10 @@ _WRITTEN = "_run_written"  # what the URL held before our last change to it, and
 def take_run_from_url(workflow: Workflow) -> None:
     """Open the run that a link or a refresh asks for; one of another workflow is let go."""
     asked = st.query_params.get(_PARAMETER, "")
-    # A change to the URL can be overtaken by a redrawing: the browser then still sends the value from before.
-    if asked not in st.session_state.get(_WRITTEN, ()):
-        st.session_state[_CHOSEN] = int(asked) if asked.isdecimal() and len(asked) < 16 else None
+    # On the page, a change to the URL can be overtaken by a redrawing: the browser then still sends the value before.
+    has_just_come = FORM not in st.session_state
+    if has_just_come or asked not in st.session_state.get(_WRITTEN, ()):
+        choose_run(int(asked) if asked.isdecimal() and len(asked) < 16 else None)
         st.session_state[_WRITTEN] = (asked, asked)
     run_id = chosen_run_id()
     if run_id is not None and not _is_of(workflow, run_id):

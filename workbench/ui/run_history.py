@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
-from workbench.domain import Run, Workflow
+from workbench.domain import Run, RunState, Workflow
 from workbench.domain.formats import count, duration, plural
 from workbench.runs.progress import Progress, cost_words, ended_sentence, list_progress, progress_words
 from workbench.store import candidate as candidates
@@ -17,6 +17,7 @@ from workbench.ui.pickers import database
 from workbench.ui.run_chosen import choose_run, chosen_run_id, show_run_in_url
 from workbench.ui.run_outputs import read_run_outputs
 from workbench.ui.run_progress import over_words, resume_actions
+from workbench.ui.run_table import draw_table
 from workbench.ui.states import no_traceback
 from workbench.ui.text import plain
 
@@ -67,31 +68,16 @@ def _draw_table(shown: Sequence[Progress], chosen: Progress | None) -> None:
     page_key = f"runs-page-{newest}-{len(shown)}"
     page = st.session_state.get(page_key) or at // _PER_PAGE + 1
     on_page = shown[(page - 1) * _PER_PAGE : page * _PER_PAGE]
-    key = f"runs-{newest}-{len(shown)}-{page}"
-
-    def pick() -> None:
-        rows = st.session_state[key].selection.rows
-        if rows and rows[0] < len(on_page):
-            choose_run(on_page[rows[0]].run.run_id)
-        elif selected:  # a table without a selection also reports one when it first appears
-            choose_run(None)
-
-    selected = [n for n, one in enumerate(on_page) if chosen and one.run.run_id == chosen.run.run_id]
-    st.dataframe(
+    opened = (n for n, one in enumerate(on_page) if chosen and one.run.run_id == chosen.run.run_id)
+    draw_table(
         [_row(one) for one in on_page],
-        hide_index=True,
-        placeholder="",
-        height="content",
-        on_select=pick,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": selected}},
-        column_config=_COLUMNS,
-        key=key,
+        f"runs-{on_page[0].run.workflow_id}",
+        next(opened, None),
+        lambda n: choose_run(None if n is None else on_page[n].run.run_id),
+        _COLUMNS,
     )
     if pages > 1:
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.pagination(pages, default=at // _PER_PAGE + 1, key=page_key)
-            st.caption(plural(len(shown), "run"))
+        st.pagination(pages, default=at // _PER_PAGE + 1, key=page_key)
 
 
 _COLUMNS = {
@@ -113,12 +99,11 @@ _COLUMNS = {
 
 def _row(one: Progress) -> dict[str, object]:
     run = one.run
-    archived = ", archived" if run.is_archived else ""
     return {
         "Run": run.run_id,
         "Candidate": run.candidate_name,
         "Items": over_words(run),
-        "State": one.state_words + archived,
+        "State": "archived" if run.is_archived else one.state_words,
         "Done": f"{count(run.done_count)} of {count(run.planned_count)}",
         "Failed": run.failed_count,
         "Cost, USD": None if run.unpriced_count and not run.cost_usd else run.cost_usd,
@@ -146,7 +131,7 @@ def _draw_chosen(workflow: Workflow, one: Progress) -> None:
     else:
         took = f" It took {duration(one.duration_s)}." if one.duration_s is not None else ""
         st.markdown(plain(f"{ended_sentence(one)}{took} {_cost_sentence(run)}"))
-        if run.sentence and not one.is_cut_off:
+        if run.sentence and run.state in (RunState.FAILED, RunState.FINISHED):
             st.markdown(plain(run.sentence))
         _say_failures(run)
         _say_if_changed(one)

@@ -11,6 +11,7 @@ from workbench.runs.progress import Progress
 from workbench.scoring.catalogue import list_scorers, scorer_words
 from workbench.store import run as runs
 from workbench.ui.pickers import database
+from workbench.ui.run_table import draw_table
 from workbench.ui.text import plain, text
 
 _PER_PAGE = 20
@@ -65,11 +66,12 @@ def read_run_outputs(workflow: Workflow, one: Progress) -> None:
         limit=_PER_PAGE,
         offset=offset,
     )
-    key = f"run-outputs-{run.run_id}-{state}-{searched}-{offset}-{until}-{one.is_under_way}"
-    _draw_rows(rows, reading, key, scorer)
-    opened = next((row for row in rows if row["output_id"] == reading.output_id), None)
+    _draw_rows(rows, reading, scorer)
+    opened = [row for row in rows if row["output_id"] == reading.output_id]
+    if reading.output_id is not None and not opened:
+        opened = runs.list_standing_outputs(database(), run.run_id, scorer, output_id=reading.output_id)
     if opened:
-        _read_one(opened)
+        _read_one(opened[0])
     else:
         st.caption("Select a row to read the item and the output in full.")
 
@@ -131,25 +133,19 @@ def _pick_page(found: int, filters: str) -> int:
     return (page - 1) * _PER_PAGE
 
 
-def _draw_rows(rows: list[dict[str, Any]], reading: _Reading, key: str, scorer: str | None) -> None:
-    def pick() -> None:
-        picked = st.session_state[key].selection.rows
-        is_open = bool(picked) and picked[0] < len(rows)
-        reading.output_id = rows[picked[0]]["output_id"] if is_open else None
-        reading.until = max(row["output_id"] for row in rows) if is_open else None
+def _draw_rows(rows: list[dict[str, Any]], reading: _Reading, scorer: str | None) -> None:
+    def read(n: int | None) -> None:
+        reading.output_id = None if n is None else rows[n]["output_id"]
+        reading.until = None if n is None else max(row["output_id"] for row in rows)
 
-    at = [n for n, row in enumerate(rows) if row["output_id"] == reading.output_id]
     columns = _columns_for(rows)
-    st.dataframe(
+    draw_table(
         [{name: value for name, value in _row(row).items() if name in columns} for row in rows],
-        hide_index=True,
-        placeholder="",
-        on_select=pick,
-        selection_mode="single-row",
-        selection_default={"selection": {"rows": at}},
-        column_config=_columns(scorer),
+        f"run-outputs-{reading.run_id}",
+        next((n for n, row in enumerate(rows) if row["output_id"] == reading.output_id), None),
+        read,
+        _columns(scorer),
         height=min(38 + 35 * len(rows), 320),
-        key=key,
     )
 
 
@@ -157,12 +153,11 @@ def _row(row: dict[str, Any]) -> dict[str, object]:
     return {
         "Item": row["item_key"],
         "Expected": row["expected"] or "",
-        "Output": row["answer"] or _unanswered_words(row),
+        "Output": _answer_words(row),
         "Score": _score_words(row),
         "Verdict": (row["verdict"] or "").replace("_", " "),
         "Seconds": row["latency_s"],
         "Cost, USD": row["cost_usd"],
-        "Failure reason": row["failure_reason"],
     }
 
 
@@ -202,7 +197,7 @@ def _read_one(row: dict[str, Any]) -> None:
         st.caption("Expected")
         text(row["expected"] if row["expected"] is not None else "No expected answer stored.")
         st.caption(plain(" · ".join(["Output", *_facts(row)])))
-        body = row["failure_reason"] or row["answer"] or _unanswered_words(row)
+        body = _answer_words(row)
         text(body, height=180 if len(body) > 400 else None)
         if row["comment"]:
             st.caption("Comment")
@@ -221,8 +216,10 @@ def _facts(row: dict[str, Any]) -> list[str]:
     return facts
 
 
-def _unanswered_words(row: dict[str, Any]) -> str:
-    return "The call failed." if row["state"] == "failed" else "No answer given."
+def _answer_words(row: dict[str, Any]) -> str:
+    if row["state"] == "failed":
+        return f"The call failed: {row['failure_reason']}"
+    return row["answer"] or "No answer given."
 
 
 def _score_words(row: dict[str, Any]) -> str:

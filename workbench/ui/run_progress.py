@@ -3,12 +3,11 @@
 import streamlit as st
 
 from workbench.domain import Run, Workflow
-from workbench.domain.formats import count
+from workbench.domain.formats import count, plural
 from workbench.runs.execution import resume_run, stop_run
 from workbench.runs.planning import destination, is_agreed, set_agreed
 from workbench.runs.progress import (
     Progress,
-    cut_off_sentence,
     headline,
     list_progress,
     progress_words,
@@ -72,11 +71,11 @@ def _draw_line(one: Progress) -> None:
 
 
 def _draw_cut_off(one: Progress) -> None:
-    with st.container(border=True):
-        words, action = st.columns([5, 1.4], vertical_alignment="center")
-        words.markdown(plain(f"{cut_off_sentence(one)} It runs over {over_words(one.run)}."))
-        with action:
-            resume_actions(one, "cut-off", primary=True)
+    run = one.run
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        stored = f"{count(run.done_count)} of {plural(run.planned_count, 'item')} stored"
+        st.markdown(plain(f"{run.candidate_name} over {over_words(run)}: {stored}"), width="stretch")
+        resume_actions(one, "cut-off", primary=True)
 
 
 def over_words(run: Run) -> str:
@@ -104,7 +103,7 @@ def resume_actions(one: Progress, key: str, primary: bool = False) -> None:
             choose_run(run.run_id)
             notice(f"“{run.candidate_name}” goes on.")
 
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, width="content"):
             if one.can_resume and _button(f"Resume, {count(one.left)} left", key, run, agreed, primary):
                 resume(with_failed=False)
                 st.rerun()

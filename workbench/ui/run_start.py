@@ -14,9 +14,11 @@ from workbench.store import candidate as candidates
 from workbench.store import run as runs
 from workbench.store.database import Database
 from workbench.ui.pickers import database, has_dataset, pick_split, pick_version
-from workbench.ui.run_chosen import choose_run, chosen_run_id
+from workbench.ui.run_chosen import FORM, choose_run, chosen_run_id
 from workbench.ui.states import empty, no_traceback, notice, sentences
 from workbench.ui.text import plain
+
+_FOLD = "_run_form_fold"
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,14 @@ def start_runs(workflow: Workflow) -> None:
         return
     if not runs.list_runs(database(), workflow.workflow_id, with_archived=True):
         st.subheader("No candidate has run yet. Choose what should run, and start.", anchor=False)
-    is_open = not list_under_way(database()) and chosen_run_id() is None
-    with st.expander("Start a run", expanded=is_open, icon=":material/play_circle:"):
-        _draw_form(workflow)
+    if st.session_state.pop(_FOLD, False):
+        st.session_state[FORM] = False
+    elif FORM not in st.session_state:
+        st.session_state[FORM] = not list_under_way(database()) and chosen_run_id() is None
+    form = st.expander("Start a run", key=FORM, on_change="rerun", icon=":material/play_circle:")
+    if form.open:
+        with form:
+            _draw_form(workflow)
 
 
 @st.fragment
@@ -256,6 +263,7 @@ def _start(
         start_run(database, run.run_id)
         started.append(run)
     choose_run(started[-1].run_id)
+    st.session_state[_FOLD] = True
     calls = sum(run.planned_count for run in started)
     notice(f"{plural(len(started), 'run')} started over {plural(calls, 'item')}.")
     st.rerun()

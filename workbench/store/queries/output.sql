@@ -52,7 +52,7 @@ left join run_item on run_item.run_id = standing.run_id and run_item.item_id = s
 left join score on score.output_id = standing.output_id and score.scorer = $scorer
 left join current_label as label on label.candidate_id = standing.candidate_id
   and label.item_id = standing.item_id and label.answer_key = standing.answer_key
-where ($state is null or standing.state = $state)
+where ($state is null or standing.state = $state) and ($output_id is null or standing.output_id = $output_id)
   and ($text = '' or contains(
     lower(concat_ws(' ', item.item_key, item.content, item.expected, standing.answer, standing.failure_reason)),
     lower($text)
