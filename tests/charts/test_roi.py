@@ -34,3 +34,16 @@ def test_draws_the_range_of_the_total_where_there_is_one() -> None:
 def test_no_cost_at_all_is_drawn_without_failing() -> None:
     figure = roi_chart([CostBar(None, "By hand", {}, "–")], "USD", "Nothing", "cost")
     assert list(figure.data) == []
+
+
+def test_the_range_stands_out_on_every_colour_and_is_left_out_of_the_legend() -> None:
+    rim, whisker = roi_chart(BARS, "USD", "Rules saves most", "cost a month").data[-2:]
+    assert rim.error_x.thickness > whisker.error_x.thickness
+    assert list(rim.error_x.array) == list(whisker.error_x.array)
+    assert not rim.showlegend and not whisker.showlegend
+
+
+def test_four_kinds_of_cost_leave_room_for_a_second_line_of_legend() -> None:
+    reviewed = CostBar(1, "R", {"people": 1, "review": 1, "redone": 1, "calls": 1}, "saves")
+    few, many = (roi_chart([bar], "USD", "Finding", "cost") for bar in (BARS[1], reviewed))
+    assert many.layout.margin.t > few.layout.margin.t

@@ -4,14 +4,25 @@ import pytest
 
 from tests.decisions.building import a_standing
 from tests.store.building import a_candidate, a_run, a_version, a_workflow
-from workbench.comparison import list_standings
-from workbench.decisions.business_case import build_business_case, call_cost, get_usd_rate, set_usd_rate
+from workbench.comparison import Standing, list_standings
+from workbench.decisions.business_case import (
+    build_business_case,
+    call_cost,
+    estimated_answers,
+    get_usd_rate,
+    set_usd_rate,
+)
 from workbench.decisions.roi import Policy
 from workbench.decisions.roi_sentences import (
     assumption_sentences,
+    best_case,
     break_even_words,
+    cost_finding,
+    doubt_sentence,
+    month_sentence,
     payback_words,
     roi_sentence,
+    saving_words,
 )
 from workbench.domain import Answer, BusinessFigures, CandidateKind, Workflow
 from workbench.store import candidate as candidates
@@ -85,6 +96,16 @@ def test_converts_prices_at_the_entered_rate_and_says_when_there_is_none(
     converted = build_business_case(database, workflow, [standing], Policy.UNREVIEWED)
     assert not converted.rate_is_assumed
     assert converted.cases[0].cost.calls_amount == pytest.approx(10)
+    workspace.set_setting(database, "currency", "JPY")
+    assert get_usd_rate(database) == (1.0, True), "a rate for euros is none for yen"
+
+
+def test_a_rate_that_changes_nothing_is_not_asked_for(database: Database, workflow: Workflow) -> None:
+    workspace.set_setting(database, "currency", "EUR")
+    free = build_business_case(database, workflow, [a_standing(190, 10, 50)], Policy.UNREVIEWED)
+    assert [spaced(sentence) for sentence in assumption_sentences(free)] == [
+        "No price is known for “gpt-4 with search”: its calls count as free."
+    ]
 
 
 def test_missing_figures_leave_no_saving(database: Database) -> None:
@@ -148,3 +169,68 @@ def test_break_even_outside_the_scale_is_said_in_words(
     workflow = a_workflow(database, f"Such {words}", figures=figures)
     [case] = build_business_case(database, workflow, [a_standing(9, 1)], policy).cases
     assert break_even_words(case) == words
+
+
+@pytest.mark.parametrize(
+    ("standing", "answers"),
+    [
+        (a_standing(190, 10, 50), 200),
+        (
+            a_standing(9, 1, 30, unlabelled=60),
+            70,
+        ),  # 30 refusals are known, none of the judged answers was empty
+        (
+            a_standing(8, 0, 32, unlabelled=60, labelled=10),
+            56,
+        ),  # 2 of 10 judged answers turned out to be none
+        (a_standing(8, 0, 30, unsure=2, unlabelled=10, failed=5, labelled=10), 20),
+        (a_standing(unlabelled=5), 0),
+    ],
+)
+def test_answers_not_judged_yet_are_taken_to_be_like_those_that_are(
+    standing: Standing, answers: float
+) -> None:
+    assert estimated_answers(standing) == pytest.approx(answers)
+
+
+def test_a_half_labelled_candidate_does_not_look_idle(database: Database, workflow: Workflow) -> None:
+    standing = a_standing(9, 1, 30, unlabelled=60)
+    [case] = build_business_case(database, workflow, [standing], Policy.UNREVIEWED).cases
+    assert standing.coverage_rate == 0.25, "of what is judged"
+    assert case.automated_rate == pytest.approx(0.7)
+    assert case.open_count == 60
+
+
+def test_few_judged_answers_are_said_with_what_narrows_the_range(
+    database: Database, workflow: Workflow
+) -> None:
+    few = a_standing(9, 1, 30, unlabelled=60)
+    done = a_standing(9, 1, candidate_id=2, candidate_name="Done")
+    many = a_standing(190, 10, 50, candidate_id=3, candidate_name="Many")
+    case = build_business_case(database, workflow, [few, done, many], Policy.UNREVIEWED)
+    said = {one.standing.candidate_id: doubt_sentence(case, one) for one in case.cases}
+    assert said[1].startswith("Only 10 answers are judged, so the saving may lie anywhere between −$11,")
+    assert said[1].endswith("Labelling the other 60 narrows this.")
+    assert said[2].endswith("All its answers are judged, so only more items can narrow this.")
+    assert said[3] == ""
+    assert "60 answers of “gpt-4 with search” are not judged yet" in " ".join(assumption_sentences(case))
+
+
+def test_the_month_in_a_sentence_has_every_count(database: Database, workflow: Workflow) -> None:
+    standing = a_standing(190, 10, 50, mean_cost_usd=0.02)
+    case = build_business_case(database, workflow, [standing], Policy.UNREVIEWED)
+    [one] = case.cases
+    assert best_case(case) is one
+    assert spaced(month_sentence(case, one, 0.95)) == (
+        "By hand a month costs $10,000 (1,000 items at $10.00); with “gpt-4 with search” $4,420. "
+        "It pays from a precision of 83.4 % on; measured: 95 % (190 of 200; 91–98 %), bar 95 %."
+    )
+    assert cost_finding(case) == "With “gpt-4 with search” a month costs $4,420 instead of $10,000"
+    assert saving_words(one, "USD").startswith("saves $5,580 ($3,")
+
+
+def test_a_loss_is_said_as_what_it_costs_more(database: Database, workflow: Workflow) -> None:
+    [one] = build_business_case(database, workflow, [a_standing(50, 50)], Policy.UNREVIEWED).cases
+    low, high = -one.saving_high_amount, -one.saving_low_amount
+    assert 0 < low < high
+    assert saving_words(one, "USD").startswith("costs $20,000 more ($")

@@ -11,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
-from workbench.decisions.exporting import SHEETS, export_csv, export_workbook
+from workbench.decisions.exporting import SHEETS, Export, export_csv, export_workbook, list_sheets
 from workbench.decisions.report import report
 from workbench.domain import Answer, BusinessFigures, Column, Kind, Role, Verdict, Workflow
 from workbench.errors import NotFound
@@ -161,8 +161,11 @@ def test_the_roi_sheet_shows_both_policies_and_the_figures_used(
     ]
     for row in rows:
         assert row["By hand"] - row["With the candidate"] == pytest.approx(row["Saving a month, USD"])
+        assert (row["Correct"], row["Answered"], row["Not judged"], row["Bar"]) == (1, 2, 2, 0.95)
     told = facts(tmp_path / "out.xlsx", "ROI")
     assert (told["Items a month"], told["Set-up cost"]) == (1000, 11_160)
+    assert told["Measured on"] == "Golden, version 1, all items (6 items)"
+    assert "USD per US dollar" not in told
 
 
 def test_a_roi_sheet_without_figures_says_what_is_missing(database: Database, tmp_path: Path) -> None:
@@ -204,3 +207,66 @@ def test_dates_of_the_dataset_are_dates_in_the_workbook(database: Database, tmp_
 def test_refuses_a_workflow_without_a_dataset(database: Database, tmp_path: Path) -> None:
     with pytest.raises(NotFound, match="has no golden dataset"):
         export_workbook(database, a_workflow(database), tmp_path / "out.xlsx")
+
+
+def test_lists_its_sheets_with_the_rows_they_really_have(
+    database: Database, workflow: Workflow, tmp_path: Path
+) -> None:
+    version = datasets.list_current_versions(database, workflow.workflow_id)[0]
+    export_workbook(database, workflow, tmp_path / "out.xlsx")
+    notes = list_sheets(Export(database, workflow, version, None))
+    assert [note.name for note in notes] == load_workbook(tmp_path / "out.xlsx").sheetnames
+    counted = {note.name: note.row_count for note in notes if note.row_count is not None}
+    assert counted == {
+        name: len(table(tmp_path / "out.xlsx", name)) for name in ("Summary", "Outputs", "Labels")
+    }
+
+
+def test_a_sheet_in_parts_is_also_a_csv(database: Database, workflow: Workflow, tmp_path: Path) -> None:
+    export_csv(database, workflow, "By slice", tmp_path / "out.csv")
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["area"], row["Correct"], row["Incorrect"]) for row in rows] == [
+        ("Law", "0", "0"),
+        ("Tax", "1", "1"),
+    ]
+
+
+def test_text_longer_than_a_cell_is_cut_in_the_workbook_and_whole_in_the_csv(
+    database: Database, tmp_path: Path
+) -> None:
+    workflow = a_workflow(database)
+    long = "=" + "word " * 20_000
+    version = a_version(database, workflow, {"a": (long, "x")})
+    a_run(database, a_candidate(database, workflow), version, {"a": long})
+    export_workbook(database, workflow, tmp_path / "out.xlsx")
+    book = load_workbook(tmp_path / "out.xlsx")
+    [row] = table(tmp_path / "out.xlsx", "Outputs")
+    assert len(row["Answer"]) <= 32_767 and row["Answer"].endswith("[cut: 100,001 characters in all]")
+    assert row["Item: text"].startswith("=word")
+    # The text of the item, the answer, and the answer once more as a category.
+    assert book["Notes"]["A1"].value.startswith("3 cells were longer")
+    export_csv(database, workflow, "Outputs", tmp_path / "out.csv")
+    csv.field_size_limit(200_000)
+    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert next(csv.DictReader(file))["Answer"] == f"'{long}"
+
+
+def test_answers_that_look_like_formulas_are_text_cells(database: Database, tmp_path: Path) -> None:
+    workflow = a_workflow(database)
+    hostile = ["=1+1", "+31 6", "-2+3", "@SUM(A1)", '=HYPERLINK("http://example.org")', "007"]
+    version = a_version(database, workflow, {str(n): (text, text) for n, text in enumerate(hostile)})
+    run = a_run(
+        database,
+        a_candidate(database, workflow, "=1+2"),
+        version,
+        {str(n): text for n, text in enumerate(hostile)},
+    )
+    for output_id in outputs_by_key(database, run).values():
+        a_label(database, output_id, Verdict.INCORRECT, "=Ada", comment="=2+2", correction="-7")
+    export_workbook(database, workflow, tmp_path / "out.xlsx")
+    book = load_workbook(tmp_path / "out.xlsx")
+    cells = [cell for page in book for row in page.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [row["Answer"] for row in table(tmp_path / "out.xlsx", "Outputs")] == hostile
+    assert table(tmp_path / "out.xlsx", "Labels")[0]["Comment"] == "=2+2"

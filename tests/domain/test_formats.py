@@ -60,3 +60,12 @@ def test_dates_and_plurals():
     assert formats.plural(1, "output") == "1 output"
     assert formats.plural(1041, "output") == "1,041 outputs"
     assert formats.plural(2, "category", "categories") == "2 categories"
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [(0, "0 B"), (999, "999 B"), (1_400, "1.4 kB"), (4_730_880, "4.7 MB"), (12e6, "12 MB"), (999_600, "1.0 MB"),
+     (3.2e12, "3,200 GB")],
+)  # fmt: skip
+def test_a_file_size_is_said_in_one_unit(size, words):
+    assert formats.file_size(size) == words

@@ -1,5 +1,7 @@
 """FinanceBench: 2,400 real answers with human labels give the published counts in report, page and workbook."""
 
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from workbench.comparison import slice_standings
 from workbench.datasets.importing import import_dataset
 from workbench.decisions.exporting import export_workbook
 from workbench.decisions.report import report
-from workbench.domain import AnswerType, Workflow
+from workbench.domain import AnswerType, BusinessFigures, Workflow
 from workbench.runs.outputs_file import import_outputs
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
@@ -78,18 +80,53 @@ def test_the_report_gives_the_figures_of_search_in_a_shared_store(filled: Any) -
     )
 
 
-def test_the_workbook_gives_the_same_counts_and_every_output_and_label(
-    filled: Any, folder: Path, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module")
+def book(filled: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The exported workbook, read back; the workflow has business figures in it."""
     database, workflow = filled
-    export_workbook(database, workflow, tmp_path / "filing questions.xlsx")
-    book = load_workbook(tmp_path / "filing questions.xlsx", read_only=True)
+    path = tmp_path_factory.mktemp("export") / "filing questions.xlsx"
+    export_workbook(database, replace(workflow, figures=BusinessFigures(2000, 25, 80, 6, 250, 20_000)), path)
+    return load_workbook(path, read_only=True)
+
+
+def test_the_workbook_gives_the_same_counts_and_every_output_and_label(book: Any, folder: Path) -> None:
     header, *rows = book["Summary"].values
     places = [header.index(title) for title in ("Candidate", "Correct", "Incorrect", "No answer")]
     counts = {row[places[0]]: tuple(row[place] for place in places[1:]) for row in rows[:16]}
     assert counts == _published(folder)
     assert sum(1 for _ in book["Outputs"].values) == 1 + 2400
     assert sum(1 for _ in book["Labels"].values) == 1 + 2400
+
+
+def test_the_workbook_gives_the_reports_figures_for_all_sixteen(filled: Any, book: Any) -> None:
+    database, workflow = filled
+    reported = {one["candidate"]: one for one in report(database, workflow)["candidates"]}
+    summary = _rows(book["Summary"], 16)
+    assert {row["Candidate"] for row in summary} == set(reported)
+    titles = {
+        "Correct": "correct", "Incorrect": "incorrect", "Answered": "answered", "No answer": "no_answer",
+        "Unsure": "unsure", "Failed": "failed", "Unlabelled": "unlabelled", "Precision": "precision_rate",
+        "Precision low": "precision_low", "Precision high": "precision_high", "Coverage": "coverage_rate",
+        "Bar": "bar_rate", "Finding": "sentence", "Verdict": "verdict",
+    }  # fmt: skip
+    for row in summary:
+        for title, key in titles.items():
+            assert row[title] == pytest.approx(reported[row["Candidate"]][key]), (row["Candidate"], title)
+    roi = _rows(book["ROI"], 32)
+    assert {row["Candidate"] for row in roi} == set(reported)
+    for row in roi:
+        one = reported[row["Candidate"]]
+        assert (row["Correct"], row["Answered"]) == (one["correct"], one["answered"])
+        share, precision, by_hand = one["answered"] / 150, one["precision_rate"], 25 / 60 * 80
+        unreviewed = 2000 * (share * by_hand - share * (1 - precision) * 250)
+        reviewed = 2000 * (share * precision * by_hand - share * 6 / 60 * 80)
+        expected = unreviewed if row["Policy"] == "unreviewed" else reviewed
+        assert row["Saving a month, USD"] == pytest.approx(expected)
+
+
+def _rows(sheet: Any, count: int) -> list[dict[str, Any]]:
+    header, *rows = islice(sheet.values, count + 1)
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def test_slices_add_up_to_the_whole(filled: Any, folder: Path) -> None:

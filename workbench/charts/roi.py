@@ -17,8 +17,6 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "calls": ("Calls", "#0072B2", ""),
 }
 
-_WHISKER = "#6F7A87"  # holds on light and dark
-
 
 @dataclass(frozen=True)
 class CostBar:
@@ -103,25 +101,32 @@ def _add_ranges(figure: go.Figure, bars: Sequence[CostBar], rows: Sequence[int],
     ranged = [(bar, row) for bar, row in zip(bars, rows, strict=True) if bar.total_high is not None]
     if not ranged:
         return
-    figure.add_scatter(
-        x=[bar.total for bar, _ in ranged],
-        y=[row for _, row in ranged],
-        mode="markers",
-        marker={"size": 5, "color": _WHISKER},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [(bar.total_high or 0) - bar.total for bar, _ in ranged],
-            "arrayminus": [bar.total - (bar.total_low or 0) for bar, _ in ranged],
-            "color": _WHISKER,
-            "thickness": 2,
-            "width": 5,
-        },
-        name="95 % range",
-        showlegend=False,
-        customdata=[[bar.candidate_id, safe(bar.name), _range(bar, currency)] for bar, _ in ranged],
-        hovertemplate="<b>%{customdata[1]}</b><br>in all %{customdata[2]} a month<extra></extra>",
-    )
+
+    def draw(color: str, thickness: float, size: float, hover: str) -> None:
+        figure.add_scatter(
+            x=[bar.total for bar, _ in ranged],
+            y=[row for _, row in ranged],
+            mode="markers",
+            marker={"size": size, "color": color},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": [(bar.total_high or 0) - bar.total for bar, _ in ranged],
+                "arrayminus": [bar.total - (bar.total_low or 0) for bar, _ in ranged],
+                "color": color,
+                "thickness": thickness,
+                "width": 5,
+            },
+            name="95 % range",
+            showlegend=False,
+            customdata=[[bar.candidate_id, safe(bar.name), _range(bar, currency)] for bar, _ in ranged],
+            hovertemplate=hover or None,
+            hoverinfo=None if hover else "skip",
+        )
+
+    # Dark on a light rim, so that it stands out on every colour of bar and on light and dark pages.
+    draw("#FFFFFF", 5, 8, "")
+    draw("#2B323B", 1.5, 5, "<b>%{customdata[1]}</b><br>in all %{customdata[2]} a month<extra></extra>")
 
 
 def _range(bar: CostBar, currency: str) -> str:

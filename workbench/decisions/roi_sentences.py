@@ -144,7 +144,9 @@ def assumption_sentences(case: BusinessCase) -> list[str]:
             "The rate stands with the business figures on the ROI page."
         )
     free = [one.name for one in case.cases if not one.call_cost.is_known]
-    if free:
+    if len(free) == len(case.cases) > 1:
+        said.append("No price is known for any candidate: calls count as free.")
+    elif free:
         whose = "its calls count" if len(free) == 1 else "their calls count"
         said.append(f"No price is known for {_listed(free)}: {whose} as free.")
     left = [one for one in case.cases if one.open_count]

@@ -1,0 +1,203 @@
+"""The ROI page: empty, without figures, the worked example, few labels, another currency."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from workbench.decisions.business_case import get_usd_rate
+from workbench.domain import Answer, BusinessFigures, CandidateKind, Verdict, Workflow
+from workbench.store import workflow as workflows
+from workbench.store import workspace
+from workbench.store.database import Database
+
+PAGE = Path(__file__).resolve().parents[2] / "pages" / "roi.py"
+# By hand $10 an item, a review $2, an error $60: the worked example.
+FIGURES = BusinessFigures(1000, 12, 50, 2.4, 60, 11_160)
+
+
+@pytest.fixture(autouse=True)
+def links(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The labels of the links drawn; a page tested alone has no table of pages to lead to."""
+    drawn: list[str] = []
+    monkeypatch.setattr(streamlit, "page_link", lambda page, label="", **more: drawn.append(label))
+    return drawn
+
+
+@pytest.fixture
+def show(database: Database) -> Callable[..., AppTest]:
+    def run(workflow: Workflow | None = None, **query: str) -> AppTest:
+        page = AppTest.from_file(str(PAGE), default_timeout=30)
+        if workflow:
+            page.session_state["workflow"] = workflow.name
+        for name, value in query.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception
+        return page
+
+    return run
+
+
+def filled(
+    database: Database,
+    workflow: Workflow,
+    correct: int,
+    incorrect: int,
+    no_answer: int,
+    open_count: int = 0,
+    name: str = "gpt-4 with search",
+) -> None:
+    """Outputs of one candidate at $0.02 a call, labelled so."""
+    answered = correct + incorrect + open_count
+    keys = [f"k{number}" for number in range(answered + no_answer)]
+    version = a_version(database, workflow, {key: (f"text {key}", "x") for key in keys})
+    answers = {key: Answer("x" if n < answered else None, cost_usd=0.02) for n, key in enumerate(keys)}
+    candidate = a_candidate(database, workflow, name, CandidateKind.FILE)
+    ids = outputs_by_key(database, a_run(database, candidate, version, answers))
+    for number, key in enumerate(keys[: correct + incorrect]):
+        a_label(database, ids[key], Verdict.CORRECT if number < correct else Verdict.INCORRECT)
+
+
+@pytest.fixture
+def worked(database: Database) -> Workflow:
+    """The worked example: coverage .8, precision .95."""
+    workflow = a_workflow(database, figures=FIGURES)
+    filled(database, workflow, 38, 2, 10)
+    return workflow
+
+
+def said(page: AppTest) -> str:
+    parts = [
+        one.value for kind in (page.subheader, page.markdown, page.caption, page.warning) for one in kind
+    ]
+    return " ".join(parts).replace("\\", "").replace("\N{NO-BREAK SPACE}", " ").replace("&#58;", ":")
+
+
+def rows(page: AppTest, number: int = 0) -> list[dict[str, Any]]:
+    return page.dataframe[number].value.to_dict("records")
+
+
+def test_an_empty_workspace_is_told_where_to_begin(show: Callable[..., AppTest]) -> None:
+    assert show().subheader[0].value == "No workflow yet"
+
+
+def test_a_workflow_without_a_dataset_is_led_to_one(database: Database, show: Callable[..., AppTest]) -> None:
+    page = show(a_workflow(database))
+    assert "has no golden dataset yet" in said(page)
+    assert not page.dataframe
+
+
+def test_a_dataset_without_outputs_is_led_to_a_run(
+    database: Database, show: Callable[..., AppTest], links: list[str]
+) -> None:
+    workflow = a_workflow(database, figures=FIGURES)
+    a_version(database, workflow, {"a": ("text", "x")})
+    assert "No candidate has run on these items yet" in said(show(workflow))
+    assert "Start a run" in links
+
+
+def test_the_worked_example_used_unreviewed(worked: Workflow, show: Callable[..., AppTest]) -> None:
+    page = show(worked)
+    assert said(page).startswith("Using “gpt-4 with search” unreviewed would save $5,580 a month (")
+    assert (
+        "By hand a month costs $10,000 (1,000 items at $10.00); with “gpt-4 with search” $4,420. "
+        "It pays from a precision of 83.4 % on; measured: 95 % (38 of 40; 83–99 %), bar 95 %." in said(page)
+    )
+    [row] = rows(page)
+    assert (row["By hand"], row["With it"], row["Saving"]) == pytest.approx((10_000, 4_420, 5_580))
+    assert (row["Undetected errors"], row["Done by people"], row["Calls"]) == pytest.approx(
+        (2_400, 2_000, 20)
+    )
+    assert row["From"] < row["Saving"] < row["To"]
+    assert row["Break-even"].replace("\N{NO-BREAK SPACE}", " ") == "83.4 %"
+    assert row["Payback"] == "2.0 months"
+    steps = {step["Line"]: step["Figure"].replace("\N{NO-BREAK SPACE}", " ") for step in rows(page, 1)}
+    assert (steps["Saving a month"], steps["Break-even precision"]) == ("$5,580.00", "83.375 %")
+
+
+def test_the_worked_example_with_every_answer_reviewed(
+    worked: Workflow, show: Callable[..., AppTest]
+) -> None:
+    page = show(worked)
+    page.segmented_control(key="policy").set_value("reviewed").run()
+    assert not page.exception
+    assert "with every answer reviewed would save $5,980 a month" in said(page)
+    [row] = rows(page)
+    assert (row["Reviews"], row["Errors redone"], row["Saving"]) == pytest.approx((1_600, 400, 5_980))
+    assert "Undetected errors" not in row
+
+
+def test_a_link_with_the_policy_opens_it(worked: Workflow, show: Callable[..., AppTest]) -> None:
+    assert "$5,980 a month" in said(show(worked, policy="reviewed"))
+
+
+def test_missing_figures_are_named_and_entered_on_the_page(
+    database: Database, show: Callable[..., AppTest]
+) -> None:
+    workflow = a_workflow(database)
+    filled(database, workflow, 38, 2, 10)
+    page = show(workflow)
+    assert "No saving can be said yet: 4 figures of this workflow are missing" in said(page)
+    assert "Cost of an undetected error is not entered." in said(page)
+    entered = {
+        "items_per_month": 1000, "minutes_by_hand": 12, "hourly_cost_amount": 50, "error_cost_amount": 60,
+    }  # fmt: skip
+    for figure, value in entered.items():
+        page.number_input(key=f"roi-{workflow.workflow_id}-{figure}").set_value(value)
+    page.button[0].click().run()
+    assert not page.exception
+    assert "would save $5,580 a month" in said(page)
+    assert workflows.get_workflow(database, workflow.workflow_id).figures == BusinessFigures(
+        1000, 12, 50, None, 60, None
+    )
+    page.segmented_control(key="policy").set_value("reviewed").run()
+    assert "Minutes to review an output is not entered." in said(page)
+
+
+def test_few_labels_leave_the_saving_open_and_lead_to_label(
+    database: Database, show: Callable[..., AppTest], links: list[str]
+) -> None:
+    workflow = a_workflow(database, figures=FIGURES)
+    filled(database, workflow, 9, 1, 30, open_count=60)
+    page = show(workflow)
+    assert "Only 10 answers are judged, so the saving may lie anywhere between −$11,700 and $6,870" in said(
+        page
+    )
+    assert "Labelling the other 60 narrows this." in said(page)
+    assert "60 answers of “gpt-4 with search” are not judged yet" in said(page)
+    assert "Label outputs" in links
+    [row] = rows(page)
+    assert row["Done by people"] == pytest.approx(3_000), "30 of 100 items, however few are labelled"
+
+
+def test_without_a_judged_answer_there_is_no_saving(database: Database, show: Callable[..., AppTest]) -> None:
+    workflow = a_workflow(database, figures=FIGURES)
+    filled(database, workflow, 0, 0, 1, open_count=3)
+    page = show(workflow)
+    assert "no candidate has a judged answer on these items" in said(page)
+    assert not page.dataframe
+
+
+def test_another_currency_asks_for_the_rate_and_keeps_it(
+    database: Database, worked: Workflow, show: Callable[..., AppTest]
+) -> None:
+    workspace.set_setting(database, "currency", "EUR")
+    page = show(worked)
+    assert "one dollar counts as one EUR" in said(page)
+    assert "€5,580" in said(page)
+    page.number_input(key="roi-rate-EUR").set_value(0.5)
+    page.button[0].click().run()
+    assert get_usd_rate(database) == (0.5, False)
+    assert "one dollar counts as one EUR" not in said(page)
+    assert rows(page)[0]["Calls"] == pytest.approx(10)
+
+
+def test_text_in_a_candidates_name_stays_text(database: Database, show: Callable[..., AppTest]) -> None:
+    workflow = a_workflow(database, figures=FIGURES)
+    filled(database, workflow, 38, 2, 10, name="*bold* :red[x] <b>")
+    assert "\\*bold\\*" in show(workflow).subheader[0].value
