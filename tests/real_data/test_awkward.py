@@ -4,6 +4,7 @@ import csv
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import pytest
 
 from tests.real_data.folder import real_data
 from workbench.datasets.importing import ImportPlan, plan_import
+from workbench.datasets.intake import open_file, open_table
 from workbench.datasets.roles import guess_roles
 from workbench.domain import Kind, parse_verdict
 from workbench.spreadsheets.reading import read_every_table, read_sheets, read_table, table_sheets
 from workbench.spreadsheets.tables import Choices, Table
+from workbench.store.database import Database, close_database, open_database
 
 
 @pytest.fixture(scope="module")
@@ -30,23 +33,38 @@ def manifest(folder: Path) -> dict[str, Any]:
     return said
 
 
-def _plan(path: Path, *switches: str) -> ImportPlan:
-    table = read_table(path, choices=Choices(switches=frozenset(switches)))
-    return plan_import(table, guess_roles(table))
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    path = tmp_path_factory.mktemp("awkward") / "workbench.duckdb"
+    yield open_database(path)
+    close_database(path)
+
+
+def _plan(database: Database, path: Path, *switches: str) -> ImportPlan:
+    choices = Choices(switches=frozenset(switches))
+    with open_file(database, path, choices=choices) as intake:
+        return plan_import(intake, guess_roles(intake.table), choices.switches)
+
+
+def _row_count(database: Database, table: Table) -> int:
+    with open_table(database, table) as intake:
+        return plan_import(intake, guess_roles(table)).row_count
 
 
 def _findings(table: Table) -> dict[str, str]:
     return {finding.switch: finding.sentence for finding in table.findings if finding.switch}
 
 
-def test_a_review_with_merged_headers_gives_its_150_items(folder: Path, manifest: dict[str, Any]) -> None:
+def test_a_review_with_merged_headers_gives_its_150_items(
+    database: Database, folder: Path, manifest: dict[str, Any]
+) -> None:
     said = manifest["01_merged_header_review.xlsx"]
-    plan = _plan(folder / "01_merged_header_review.xlsx")
+    plan = _plan(database, folder / "01_merged_header_review.xlsx")
     table = plan.table
     assert table.sheet == said["sheet"]
     assert list(table.header_rows) == said["header_rows"]
     assert table.first_data_row == said["first_data_row"]
-    assert (plan.rows_read, len(plan.items), len(plan.refused), len(plan.left_out)) == (166, 150, 2, 14)
+    assert (plan.rows_read, plan.row_count, len(plan.refused), len(plan.left_out)) == (166, 150, 2, 14)
     assert [row.row_number for row in plan.refused] == [193, 194]
     left_out = {row.row_number for row in plan.left_out}
     assert {191, 192, 196} <= left_out
@@ -78,7 +96,7 @@ def test_merged_companies_are_filled_in_and_amounts_read_as_shown(
     assert verdicts == said["verdict_counts"]
 
 
-def test_its_switches_bring_rows_back_or_leave_them_out(folder: Path) -> None:
+def test_its_switches_bring_rows_back_or_leave_them_out(database: Database, folder: Path) -> None:
     path = folder / "01_merged_header_review.xlsx"
     assert _findings(read_table(path)).keys() >= {
         "subtotals",
@@ -87,7 +105,7 @@ def test_its_switches_bring_rows_back_or_leave_them_out(folder: Path) -> None:
         "hidden_columns",
         "merged_down",
     }
-    assert len(_plan(path, "hidden_rows").items) == 146
+    assert _plan(database, path, "hidden_rows").row_count == 146
     assert len(read_table(path, choices=Choices(switches=frozenset({"subtotals"})))) == 154 + 11
     assert "Length" not in read_table(path, choices=Choices(switches=frozenset({"hidden_columns"}))).columns
 
@@ -173,7 +191,9 @@ def test_a_german_table_keeps_zeros_umlauts_and_sums(folder: Path, manifest: dic
     )
 
 
-def test_a_broken_line_is_refused_and_the_others_are_read(folder: Path, manifest: dict[str, Any]) -> None:
+def test_a_broken_line_is_refused_and_the_others_are_read(
+    database: Database, folder: Path, manifest: dict[str, Any]
+) -> None:
     said = manifest["06_nested_faulty.jsonl"]
     table = read_table(folder / "06_nested_faulty.jsonl")
     assert (table.encoding, len(table)) == ("UTF-8 with BOM", said["data_rows"])
@@ -181,7 +201,7 @@ def test_a_broken_line_is_refused_and_the_others_are_read(folder: Path, manifest
     assert table.columns[0] == "financebench_id"
     runs = {name.split(".")[1] for name in table.columns if name.startswith("runs.")}
     assert len(runs) == said["runs_per_row"]
-    assert len(plan_import(table, guess_roles(table)).items) == said["data_rows"]
+    assert _row_count(database, table) == said["data_rows"]
 
 
 def test_the_gold_that_is_a_number_in_some_rows_stays_one(folder: Path, manifest: dict[str, Any]) -> None:
@@ -212,7 +232,9 @@ def test_cells_like_formulas_stay_text(folder: Path, manifest: dict[str, Any]) -
     ]
 
 
-def test_every_sheet_is_a_dataset_of_its_own(folder: Path, manifest: dict[str, Any]) -> None:
+def test_every_sheet_is_a_dataset_of_its_own(
+    database: Database, folder: Path, manifest: dict[str, Any]
+) -> None:
     said = manifest["11_many_sheets.xlsx"]
     path = folder / "11_many_sheets.xlsx"
     sheets = read_sheets(path)
@@ -223,9 +245,9 @@ def test_every_sheet_is_a_dataset_of_its_own(folder: Path, manifest: dict[str, A
     assert {table.sheet for table in everything} - {table.sheet for table in seen} == set(
         said["hidden_sheets"]
     )
-    plans = [plan_import(table, guess_roles(table)) for table in everything]
-    assert {plan.table.sheet: len(plan.items) for plan in plans} == said["per_sheet"]
-    assert sum(len(plan.items) for plan in plans) == said["data_rows"]
+    counts = {table.sheet: _row_count(database, table) for table in everything}
+    assert counts == said["per_sheet"]
+    assert sum(counts.values()) == said["data_rows"]
     assert {table.header_rows for table in everything} == {tuple(said["header_rows"])}
     assert "READ ME" not in table_sheets(sheets) and "Empty" not in table_sheets(sheets)
 

@@ -2,9 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-
-import pandas as pd
 
 from workbench.domain import Kind, Role
 from workbench.errors import BadMapping
@@ -125,7 +124,12 @@ def roles_from(named: dict[str, Role]) -> Roles:
 
 
 def guess_roles(table: Table) -> Roles:
-    """The likeliest role of every column; "" and () where nothing fits, which `Roles.findings` then says."""
+    """The likeliest role of every column; "" and () where nothing fits, which `Roles.findings` then says.
+
+    A file that was exported here says itself what its columns are for.
+    """
+    if table.roles:
+        return roles_from({name: Role(table.roles.get(name, Role.OTHER)) for name in table.columns})
     profiles = {column: _profile(table, column) for column in table.columns}
     free = dict(profiles)
     id_column = _guess_id(free)
@@ -170,9 +174,9 @@ def merge_roles(
     table: Table,
     guessed: Roles,
     id_column: str | None,
-    input_columns: list[str] | tuple[str, ...] | None,
+    input_columns: Sequence[str] | None,
     expected_column: str | None,
-    slice_columns: list[str] | tuple[str, ...] | None,
+    slice_columns: Sequence[str] | None,
 ) -> Roles:
     """The guess with what the person named put in its place (None = keep the guess, "" or [] = none)."""
     given = {
@@ -332,11 +336,6 @@ def _expected_by_content(
     if len(short) == 1 and unnamed and any(profiles[column].mean_length > 20 for column in inputs):
         return short[0], tuple(column for column in slices if column != short[0])
     return "", slices
-
-
-def distinct_values(cells: "pd.Series[str]") -> list[str]:
-    """The distinct filled texts of a column, the most frequent first."""
-    return [str(value) for value in cells.dropna().value_counts().index]
 
 
 def _listed(columns: list[str]) -> str:

@@ -127,19 +127,28 @@ class Database:
                 cursor.close()
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """One transaction: everything inside is stored, or (on any exception) nothing."""
+    def write(self, session: Session | None = None) -> Iterator[Session]:
+        """One transaction: everything inside is stored, or (on any exception) nothing.
+
+        On a cursor of its own, or on that of a session from `open_session`, which stays open.
+        """
         with self._write_lock, _sentences(self.path):
-            cursor = self._connection.cursor()
+            cursor = session.cursor if session else self._connection.cursor()
             try:
                 cursor.begin()
-                yield Session(cursor)
+                yield session or Session(cursor)
                 cursor.commit()
             except BaseException:
                 _rollback(cursor)
                 raise
             finally:
-                cursor.close()
+                if session is None:
+                    cursor.close()
+
+    def open_session(self) -> Session:
+        """A session that keeps its cursor, and with it its temporary tables, until `session.cursor.close()`."""
+        with _sentences(self.path):
+            return Session(self._connection.cursor())
 
     def rows(self, name: str, /, **params: Any) -> list[dict[str, Any]]:
         """`Session.rows` on a cursor of its own."""
@@ -174,7 +183,7 @@ class Database:
         """
         if target.exists():
             raise DatabaseUnavailable(f"There is already a file {target}. Name a new one for the copy.")
-        with self._write_lock, _sentences(target):
+        with self._write_lock, _sentences(target, _COPY_REFUSED):
             cursor = self._connection.cursor()
             try:
                 source = cursor.execute("select current_database()").fetchone()
@@ -231,19 +240,25 @@ def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.rollback()
 
 
+_REFUSED = (
+    "The database {path} cannot be written or read ({reason}). What was stored before is kept. Free some disk space "
+    "or check the folder's permissions, then start the app again."
+)
+_COPY_REFUSED = (
+    "The copy {path} cannot be written ({reason}). The database itself is as it was. Free some disk space or check "
+    "the folder's permissions, then copy again."
+)
+
+
 @contextmanager
-def _sentences(path: Path) -> Iterator[None]:
+def _sentences(path: Path, refused: str = _REFUSED) -> Iterator[None]:
     """Turn the file system's refusals into sentences; other errors are bugs and stay as they are."""
     try:
         yield
     except (duckdb.IOException, duckdb.FatalException, duckdb.TransactionException, OSError) as error:
         if isinstance(error, duckdb.TransactionException) and "Could not write" not in str(error):
             raise
-        raise DatabaseUnavailable(
-            f"The database {path} cannot be written or read ({_reason(error)}). "
-            "What was stored before is kept. Free some disk space or check the folder's permissions, "
-            "then start the app again."
-        ) from error
+        raise DatabaseUnavailable(refused.format(path=path, reason=_reason(error))) from error
 
 
 def _reason(error: Exception) -> str:

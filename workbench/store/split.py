@@ -29,6 +29,13 @@ def get_keys(
     database: Database, version: DatasetVersion, group_column: str = "", slice_column: str = ""
 ) -> SplitKeys:
     """What decides where the items of a version may stand; read and hashed by the database."""
+    version_id = version.dataset_version_id
+    if not (group_column or slice_column) and not database.value(
+        "split.count_unknown_keys", dataset_version_id=version_id
+    ):
+        known = database.table("split.known_keys", dataset_version_id=version_id)
+        none = np.zeros(len(known), dtype=np.uint64)
+        return SplitKeys(known["item_id"].to_numpy(), known["text_key"].to_numpy(), none, none)
     table = database.table(
         "split.split_keys",
         dataset_version_id=version.dataset_version_id,

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from workbench.datasets.importing import ImportPlan, ImportResult, plan_import, store_import
+from workbench.datasets.intake import open_file
 from workbench.datasets.roles import Roles, guess_roles, roles_from
 from workbench.domain import Role, Workflow
 from workbench.domain.formats import count, plural
@@ -73,9 +74,9 @@ def upload_dataset(database: Database, current: Workflow | None) -> None:
     upload = _Upload(file.getvalue(), file.name)
     with sentences():
         sheet = _pick_sheet(upload)
-        table = _read(upload.data, upload.name, sheet)
-        roles = _pick_roles(table, f"{upload.key}-{sheet}")
-        plan = plan_import(table, roles)
+        intake = open_file(database, upload.data, upload.name, sheet)
+        roles = _pick_roles(intake.table, f"{upload.key}-{sheet}")
+        plan = plan_import(intake, roles)
         _show_plan(plan)
         _store(database, current, plan, upload)
 
@@ -132,7 +133,7 @@ def _sample(table: Table, column: str) -> str:
 def _show_plan(plan: ImportPlan) -> None:
     for finding in plan.findings:
         st.caption(plain(finding.sentence))
-    said = f"{plural(plan.rows_read, 'row')} read, {count(len(plan.items))} will be imported"
+    said = f"{plural(plan.rows_read, 'row')} read, {count(plan.row_count)} will be imported"
     if plan.refused:
         said += f", {plural(len(plan.refused), 'row')} refused"
     if plan.left_out:
@@ -168,12 +169,12 @@ def _store(database: Database, current: Workflow | None, plan: ImportPlan, uploa
     known = workflows.find_workflow(database, chosen or "")
     dataset = datasets.find_dataset(database, known.workflow_id, name) if known else None
     number = 1 + (datasets.list_versions(database, dataset.dataset_id)[0].number if dataset else 0)
-    if st.button(f"Import as version {number}", type="primary", disabled=plan.items.empty):
+    if st.button(f"Import as version {number}", type="primary", disabled=not plan.row_count):
         if not chosen:
             raise BadSetting("The new workflow has no name yet. Enter one, such as “Clause review”.")
         with st.spinner("Importing"):
             into = known or workflows.add_workflow(database, Workflow(0, chosen))
-            result = store_import(database, plan, upload.data, into.workflow_id, name, who)
+            result = store_import(database, plan, into.workflow_id, name, who)
         notice(result_sentence(result))
         st.switch_page("pages/golden_datasets.py", query_params={"workflow": into.name})
 

@@ -29,6 +29,13 @@ select item_id,
 from said
 order by position
 
+-- name: known_keys
+-- one row = one item of a version in file order with the hash of its input text, noted when it was imported
+select item_id, text_key from version_item where dataset_version_id = $dataset_version_id order by position
+
+-- name: count_unknown_keys
+select count(*) from version_item where dataset_version_id = $dataset_version_id and text_key is null
+
 -- name: kept_sides
 -- one row = an item of a version whose key stood in a split of an earlier drawing: item_id and that split
 select item.item_id, item_split.name
