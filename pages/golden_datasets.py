@@ -3,36 +3,25 @@
 import streamlit as st
 
 from workbench import ui
-from workbench.ui.dataset_view import (
-    dataset_lifecycle,
-    show_items,
-    show_splits,
-    show_versions,
-    version_sentence,
-)
+from workbench.ui.dataset_view import dataset_sentence, show_dataset
 from workbench.ui.import_form import upload_dataset
 
 database = ui.database()
-ui.page(
-    "Golden datasets",
-    "One row per question with the answer an expert expects. Everything is judged against it.",
-)
+st.title("Golden datasets", anchor=False)
+finding = st.empty()
+finding.caption("One row per question with the answer an expert expects. Everything is judged against it.")
 
 workflow = ui.current_workflow_or_none()
 has_dataset = bool(workflow) and ui.has_dataset(workflow)
-with st.expander("Upload a golden dataset", expanded=not has_dataset, icon=":material/upload:"):
+upload = (
+    "Upload a golden dataset, or a newer version of this one" if has_dataset else "Upload a golden dataset"
+)
+with st.expander(upload, expanded=not has_dataset, icon=":material/upload:"):
     upload_dataset(database, workflow)
 
 if workflow and has_dataset:
     version = ui.pick_version(workflow)
     if version:
-        st.markdown(ui.plain(version_sentence(version)))
-        items, splits, versions = st.tabs(["Items", "Splits", "Versions"])
-        with items:
-            show_items(database, version)
-        with splits:
-            show_splits(database, version)
-        with versions:
-            show_versions(database, version)
-            dataset_lifecycle(database, version)
+        finding.markdown(ui.plain(dataset_sentence(database, version)))
+        show_dataset(database, version)
         ui.link("candidates", "Add a candidate to answer these", icon=":material/arrow_forward:")

@@ -10,10 +10,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from workbench.datasets.exporting import FORMATS
+from tests.datasets.building import COLUMNS, a_row, a_version_of
+from tests.store.building import a_workflow
+from workbench.datasets.exporting import FORMATS, export_version
+from workbench.datasets.importing import import_dataset
 from workbench.domain import Kind, Role
+from workbench.errors import BadSetting
 from workbench.spreadsheets.dataset_files import DatasetFile, FileColumn
 from workbench.spreadsheets.reading_back import read_back
+from workbench.store import dataset as datasets
+from workbench.store.database import Database
 
 COLUMNS_ = [
     FileColumn("id", Role.ID, Kind.NUMBER),
@@ -164,3 +170,59 @@ def test_other_files_are_left_to_the_other_readers(tmp_path: Path) -> None:
             assert read_back(data, name) is None
         except Exception as error:
             assert "damaged" in str(error)
+
+
+MESSY = """No,Question,Contract,Signed,Amount,Is paid,Answer
+007,=1+1 is what?,A,2024-01-31,1577,true,2
+008,"Two
+lines, and a “quote”",A,2024-02-29,12.5,false,-5
+009,'+49 30' is a number,B,,-3,true,@home
+010,Straße   and  spaces,B,2024-03-01,,,1577.00
+"""
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv.zip", ".csv", ".jsonl.zip", ".jsonl", ".parquet"])
+@pytest.mark.parametrize("id_column", ["No", None])
+def test_a_version_exported_and_imported_again_is_the_same_version(
+    database: Database, tmp_path: Path, ending: str, id_column: str | None
+) -> None:
+    workflow = a_workflow(database)
+    without = "Question,Answer\nWhat is it?,a thing\nWho is it?,-5\n"
+    given_file = (MESSY if id_column else without).encode()
+    first = import_dataset(
+        database, given_file, "messy.csv", workflow.workflow_id, "Messy", id_column=id_column
+    )
+    assert first.rows_imported in (2, 4)
+    path = tmp_path / f"messy{ending}"
+    export_version(database, first.version, path)
+    again = import_dataset(database, path, path.name, workflow.workflow_id)
+    assert not again.is_new_version
+    assert again.version == first.version
+    assert (again.refused, again.left_out) == ([], [])
+    other = import_dataset(database, path, path.name, workflow.workflow_id, "Another")
+    assert other.version.columns == first.version.columns
+    one, two = (
+        datasets.list_items(database, version.dataset_version_id)
+        for version in (first.version, other.version)
+    )
+    assert [(item.item_key, item.content, item.expected) for item in one] == [
+        (item.item_key, item.content, item.expected) for item in two
+    ]
+    assert [[type(value) for value in item.content.values()] for item in one] == [
+        [type(value) for value in item.content.values()] for item in two
+    ]
+
+
+def test_a_format_nobody_knows_is_refused_with_those_there_are(database: Database, tmp_path: Path) -> None:
+    version = a_version_of(database, [a_row("k1", "text")])
+    with pytest.raises(BadSetting, match="Name a file that ends in .xlsx"):
+        export_version(database, version, tmp_path / "items.docx")
+    assert list(tmp_path.glob("items*")) == []
+
+
+def test_progress_is_told_while_a_version_is_written(database: Database, tmp_path: Path) -> None:
+    version = a_version_of(database, [a_row(f"k{n}", f"text {n}") for n in range(10)])
+    told: list[float] = []
+    export_version(database, version, tmp_path / "items.csv.zip", on_progress=told.append)
+    assert told == [0.0]
+    assert version.columns == tuple(COLUMNS)

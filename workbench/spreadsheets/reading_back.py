@@ -49,6 +49,8 @@ def read_back(data: bytes, file_name: str, beside: Path | None = None) -> Table 
         if data.startswith(_PARQUET):
             return _from_parquet(data, file_name)
         if data.startswith(_ZIP):
+            if not is_exported(data):
+                return None
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 names = package.namelist()
                 if "xl/workbook.xml" in names:
@@ -60,6 +62,20 @@ def read_back(data: bytes, file_name: str, beside: Path | None = None) -> Table 
         raise UnreadableFile(
             f"“{file_name}” was exported here, but it is damaged and cannot be read back. Export it again."
         ) from error
+
+
+def is_exported(data: bytes) -> bool:
+    """True for a workbook or packed file that this product exported, told without reading its rows."""
+    if not data.startswith(_ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            names = package.namelist()
+            if "xl/workbook.xml" in names and package.getinfo("xl/workbook.xml").file_size < 10_000_000:
+                return SCHEMA_SHEET.encode() in package.read("xl/workbook.xml")
+            return len(names) == 2 and sum(name.endswith(SCHEMA_SUFFIX) for name in names) == 1
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
 
 
 _DAMAGED = (

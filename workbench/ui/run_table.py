@@ -41,3 +41,8 @@ def draw_table(
         column_config=column_config,
         key=key,
     )
+
+
+def table_height(row_count: int, most: int) -> int | Literal["content"]:
+    """The height of a table: as much as its rows need, up to so many pixels."""
+    return "content" if 38 + 35 * row_count <= most else most
