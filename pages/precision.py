@@ -10,7 +10,7 @@ from workbench.ui import outputs_reader, precision_view
 ui.page("Precision", "Decide which candidates are right often enough to do this work.")
 workflow = ui.current_workflow()
 if workflow:
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, width=760):
         version = ui.pick_version(workflow)
         split = ui.pick_split(version) if version else None
     if version:

@@ -102,6 +102,9 @@ def _add_mark(figure: go.Figure, mark: PrecisionMark, row: float, show_legend: b
         legendgroup=str(mark.candidate_id),
         showlegend=show_legend,
         marker={"size": 12, "color": style.color, "symbol": style.symbol},
+        # A click picks what is read below; the other marks stay as readable as before.
+        unselected={"marker": {"opacity": 1}},
+        selected={"marker": {"size": 16}},
         error_x={
             "type": "data",
             "symmetric": False,
@@ -130,10 +133,16 @@ def _finish(
     figure.add_vline(x=bar_rate, line={"color": BAR_COLOR, "dash": "dash", "width": 2})
     figure.add_annotation(
         x=bar_rate, y=1, yref="paper", yanchor="bottom", text=f"bar {safe(bar_words)}", showarrow=False,
-        font={"color": BAR_COLOR}, xanchor="right" if bar_rate > 0.9 else "center",
+        xanchor="right" if bar_rate > 0.9 else "center",
     )  # fmt: skip
+    step = 0.1 if start >= 0.5 else 0.2
+    ticks = [round(1 - step * number, 1) for number in range(math.floor((1 - start) / step + 1e-9) + 1)][::-1]
     figure.update_xaxes(
-        range=[start - 0.005, 1.01], tickformat=".0%", title="precision, with 95 % interval", zeroline=False
+        range=[start - 0.005, 1.01],
+        tickvals=ticks,
+        ticktext=[f"{tick * 100:.0f}\N{NO-BREAK SPACE}%" for tick in ticks],
+        title="precision, with 95\N{NO-BREAK SPACE}% interval",
+        zeroline=False,
     )
     figure.update_yaxes(
         tickvals=list(range(len(names))),

@@ -66,7 +66,8 @@ def titled(figure: go.Figure, finding: str, measure: str) -> None:
             "y": 1,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"t": 8, "l": 4},
+            # Further lines grow upwards from where the first one stands.
+            "pad": {"t": 8 + 20 * (len(lines) - 1), "l": 4},
             "subtitle": {"text": safe(measure), "font": {"size": 12.5}},
         },
         margin={"t": 48 + 20 * len(lines), "l": 10, "r": 10, "b": 44},
@@ -75,6 +76,7 @@ def titled(figure: go.Figure, finding: str, measure: str) -> None:
         font={"size": 13},
         hoverlabel={"align": "left"},
         dragmode=False,
+        modebar={"bgcolor": "rgba(0,0,0,0)", "color": "#8A93A0", "activecolor": "#4C8AD0"},
     )
 
 

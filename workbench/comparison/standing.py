@@ -178,6 +178,17 @@ def category_standings(
     ]
 
 
+def list_spellings(
+    database: Database, workflow: Workflow, version: DatasetVersion, split: str | None, category: str
+) -> list[str]:
+    """The answers that `category_standings` counts as this category, as the candidates spell them."""
+    rows = evidence.count_verdicts(
+        database, workflow.workflow_id, version.dataset_version_id, split, by_answer=True
+    )
+    given = {row["value"] for row in rows if row["output_count"]}
+    return sorted(answer for answer in given if normalise(answer) == normalise(category))
+
+
 def count_pool(database: Database, version: DatasetVersion, split: str | None = None) -> int:
     """The number of items in a version, or in one split of it."""
     return evidence.count_items(database, version.dataset_version_id, split)

@@ -55,13 +55,13 @@ def next_step(database: Database, workflow: Workflow) -> NextStep:
 def _judging_step(ran: Sequence[Standing], workflow: Workflow, bar: str) -> NextStep:
     to_label = sum(standing.unlabelled for standing in ran)
     verdicts = [judge_against_bar(standing, workflow.bar_rate) for standing in ran]
-    meeting = verdicts.count(BarVerdict.MEETS)
+    meeting = [one for one, verdict in zip(ran, verdicts, strict=True) if verdict is BarVerdict.MEETS]
     start = f"{plural(len(ran), 'candidate')} run, "
     start += f"{plural(to_label, 'output')} to label" if to_label else "every answer judged"
     if meeting:
-        who = (
-            "it meets the bar" if len(ran) == 1 else f"{count(meeting)} of them meet{'s' * (meeting == 1)} it"
-        )
+        who = f"{count(len(meeting))} of them meet it"
+        if len(meeting) == 1:
+            who = "it meets the bar" if len(ran) == 1 else f"“{meeting[0].candidate_name}” meets it"
         return NextStep(f"{start}, bar {bar}: {who}.", "See what it saves", "roi")
     if all(verdict is BarVerdict.BELOW for verdict in verdicts):
         return NextStep(f"{start}, bar {bar}: below it.", "See precision", "precision")

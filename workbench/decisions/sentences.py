@@ -5,19 +5,52 @@ from collections.abc import Sequence
 from workbench.comparison import Standing
 from workbench.decisions.bar import BarVerdict, bar_words, judge_against_bar
 from workbench.domain import Workflow
-from workbench.domain.formats import count, money, percent, plural, rate_with_counts
+from workbench.domain.formats import count, money, percent, plural
 
 
-def range_words(low: float, high: float) -> str:
-    """An interval of rates: "44–73 %"."""
-    return f"{percent(low)[:-2]}–{percent(high)}"
+def range_words(low: float, high: float, bar_rate: float | None = None) -> str:
+    """An interval of rates: "44–73 %". With a bar, an end close to it is written so that it stays on its side."""
+    return f"{_percent(low, bar_rate)[:-2]}–{_percent(high, bar_rate)}"
 
 
-def rate_words(part: int, whole: int, low: float | None, high: float | None) -> str:
-    """ "59 % (29 of 49; 44–73 %)", or "–" where there is nothing to divide by."""
-    if low is None or high is None:
+def rate_words(
+    part: int, whole: int, low: float | None, high: float | None, bar_rate: float | None = None
+) -> str:
+    """ "59 % (29 of 49; 44–73 %)", or "–" where there is nothing to divide by.
+
+    With a bar, rates close to it are written so that they stay on their side: 94.8 % against 95 %.
+    """
+    if low is None or high is None or not whole:
         return "–"
-    return rate_with_counts(part, whole, low, high)
+    counts = f"{count(part)} of {count(whole)}"
+    return f"{_percent(part / whole, bar_rate)} ({counts}; {range_words(low, high, bar_rate)})"
+
+
+def precision_words(standing: Standing, bar_rate: float) -> str:
+    """A standing's precision with counts and interval, on its side of the bar: "98 % (215 of 220; 94.8–99 %)"."""
+    return rate_words(
+        standing.correct, standing.answered, standing.precision_low, standing.precision_high, bar_rate
+    )
+
+
+def strict_words(standing: Standing, bar_rate: float) -> str:
+    """The same of the strict rule."""
+    low, high = standing.precision_strict_interval or (None, None)
+    return rate_words(standing.correct_strict, standing.answered_strict, low, high, bar_rate)
+
+
+def coverage_words(standing: Standing) -> str:
+    """A standing's coverage with counts and interval."""
+    asked = standing.answered + standing.no_answer
+    return rate_words(standing.answered, asked, standing.coverage_low, standing.coverage_high)
+
+
+def _percent(rate: float, bar_rate: float | None) -> str:
+    """A rate with as few decimals as keep it from standing on the wrong side of the bar."""
+    digits = 0
+    while bar_rate is not None and digits < 3 and (round(rate, digits + 2) >= bar_rate) != (rate >= bar_rate):
+        digits += 1
+    return percent(rate, digits)
 
 
 def standing_sentence(standing: Standing, bar_rate: float) -> str:
@@ -28,9 +61,9 @@ def standing_sentence(standing: Standing, bar_rate: float) -> str:
         return f"{name} has not run on these items"
     interval = standing.precision_interval
     if interval is None or standing.precision_rate is None:
-        return f"{name} has no judged answer yet: {_without_figure(standing)}"
+        return f"{name} has no figure yet: {_without_figure(standing)}"
     given = "answers it gives" if standing.is_fully_judged else "answers judged so far"
-    rate = f"{percent(standing.precision_rate)}, {range_words(*interval)}"
+    rate = f"{_percent(standing.precision_rate, bar_rate)}, {range_words(*interval, bar_rate)}"
     coverage = f" and answers {percent(standing.coverage_rate or 0)} of questions"
     return (
         f"{name} is right in {count(standing.correct)} of the {count(standing.answered)} {given} ({rate})"
@@ -62,38 +95,41 @@ def finding_sentence(standings: Sequence[Standing], bar_rate: float) -> str:
     if not ran:
         return "No candidate has run on these items yet."
     if not figured:
-        return f"{plural(len(ran), 'candidate')} ran; none of the answers is judged yet."
+        return f"{plural(len(ran), 'candidate')} ran; there is no figure yet: {_without_figure(*ran)}."
     meeting = [one for one in figured if judge_against_bar(one, bar_rate) is BarVerdict.MEETS]
     if len(meeting) == 1:
-        return f"One candidate meets the {bar} bar: {_shown(meeting[0])}."
+        return f"One candidate meets the {bar} bar: {_shown(meeting[0], bar_rate)}."
     if meeting:
-        return f"{count(len(meeting))} of {plural(len(ran), 'candidate')} meet the {bar} bar; {_cheapest(meeting)}."
+        many = f"{count(len(meeting))} of {plural(len(ran), 'candidate')}"
+        return f"{many} meet the {bar} bar; {_cheapest(meeting, bar_rate)}."
     best = max(figured, key=lambda one: (one.precision_low or 0, one.precision_rate or 0))
     if len(ran) == 1:
         return f"{standing_sentence(best, bar_rate)}."
     if all(judge_against_bar(one, bar_rate) is BarVerdict.BELOW for one in ran):
-        return f"Every candidate is below the {bar} bar; closest is {_shown(best)}."
-    return f"No candidate meets the {bar} bar yet; closest is {_shown(best)}."
+        return f"Every candidate is below the {bar} bar; closest is {_shown(best, bar_rate)}."
+    return f"No candidate meets the {bar} bar yet; closest is {_shown(best, bar_rate)}."
 
 
 def basis_sentence(standings: Sequence[Standing], workflow: Workflow) -> str:
     """What the counts rest on: human labels, the trusted scorer, sample labels."""
-    labelled = sum(standing.labelled for standing in standings)
-    scored = sum(standing.scored for standing in standings)
     sample = sum(standing.sample_labelled for standing in standings)
+    human = sum(standing.labelled for standing in standings) - sample
+    scored = sum(standing.scored for standing in standings)
+    kinds = [plural(human, "human label")] if human else []
+    kinds += [plural(sample, "sample label")] if sample else []
+    given = " and ".join(kinds)
     scorer = f"the {scorer_words(workflow)}, which this workflow trusts"
-    if labelled and scored:
-        people = plural(labelled, "human label")
-        said = f"Counts rest on {people} and, where there is none, on {scorer} ({count(scored)})."
-    elif labelled:
-        said = f"Counts rest on human labels ({count(labelled)})."
+    if given and scored:
+        said = f"Counts rest on {given} and, where there is none, on {scorer} ({count(scored)})."
+    elif given:
+        said = f"Counts rest on {given}."
     elif scored:
         said = f"Counts rest on {scorer} ({plural(scored, 'answer')}); no person has labelled any of them."
     else:
         return "Nothing is judged yet, so there is no precision to show."
-    if sample == labelled and sample:
-        return f"{said} The labels came with the sample; they follow from how its items were made."
-    return f"{said} {count(sample)} of the labels came with the sample." if sample else said
+    return (
+        f"{said} Sample labels follow from how the items were made; no person gave them." if sample else said
+    )
 
 
 def scorer_words(workflow: Workflow) -> str:
@@ -116,16 +152,15 @@ def left_out_sentence(standings: Sequence[Standing]) -> str:
     return f"Left out of every rate: {listed}."
 
 
-def _shown(standing: Standing) -> str:
-    words = rate_words(standing.correct, standing.answered, *(standing.precision_interval or (None, None)))
-    return f"“{standing.candidate_name}” at {words}"
+def _shown(standing: Standing, bar_rate: float) -> str:
+    return f"“{standing.candidate_name}” at {precision_words(standing, bar_rate)}"
 
 
-def _cheapest(meeting: list[Standing]) -> str:
+def _cheapest(meeting: list[Standing], bar_rate: float) -> str:
     priced = [one for one in meeting if one.mean_cost_usd is not None]
     if len(priced) < len(meeting):
         best = max(meeting, key=lambda one: one.precision_low or 0)
-        return f"the surest is {_shown(best)}"
+        return f"the surest is {_shown(best, bar_rate)}"
     best = min(priced, key=lambda one: (one.mean_cost_usd or 0, -(one.precision_low or 0)))
     price = money((best.mean_cost_usd or 0) * 1000)
     return f"the cheapest, “{best.candidate_name}”, costs {price} per 1,000 items"
@@ -135,14 +170,19 @@ def _to_label(standing: Standing) -> str:
     return plural(standing.unlabelled + standing.unsure, "output") + " to label"
 
 
-def _without_figure(standing: Standing) -> str:
+def _without_figure(*standings: Standing) -> str:
     parts = {
-        "to label": standing.unlabelled,
-        "unsure": standing.unsure,
-        "no answer": standing.no_answer,
-        "failed": standing.failed,
+        "to label": sum(one.unlabelled for one in standings),
+        "unsure": sum(one.unsure for one in standings),
+        "without an answer": sum(one.no_answer for one in standings),
+        "failed": sum(one.failed for one in standings),
     }
-    return ", ".join(f"{count(number)} {words}" for words, number in parts.items() if number)
+    named = [f"{count(number)} {words}" for words, number in parts.items() if number]
+    total = sum(parts.values())
+    if len(named) == 1:
+        words = next(words for words, number in parts.items() if number)
+        return f"{'its only output' if total == 1 else f'all {count(total)} outputs'} {words}"
+    return f"of {plural(total, 'output')}, {', '.join(named)}"
 
 
 def chart_sentence(standings: Sequence[Standing], bar_rate: float) -> str:
@@ -160,6 +200,16 @@ def chart_sentence(standings: Sequence[Standing], bar_rate: float) -> str:
     ]
     said = ", ".join(part for part in parts if part)
     return f"{plural(len(verdicts), 'candidate')} against the {bar_words(bar_rate)} bar: {said}"
+
+
+def parts_sentence(parts: Sequence[Standing], word: str, bar_rate: float) -> str:
+    """The finding of a chart in parts (`word`: what they are values of): the part that is weakest most surely."""
+    figured = [part for part in parts if part.precision_high is not None]
+    if not figured:
+        return f"Precision by {word}"
+    weakest = min(figured, key=lambda part: (part.precision_high or 0, part.precision_rate or 0))
+    who = f"“{weakest.value}” by “{weakest.candidate_name}”"
+    return f"Precision by {word}: weakest is {who}, {precision_words(weakest, bar_rate)}"
 
 
 def measure_words(standings: Sequence[Standing]) -> str:

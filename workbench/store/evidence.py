@@ -1,6 +1,7 @@
 """What is known of every candidate's output: the tables that every page about results is made from."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -71,8 +72,14 @@ def count_judged(
     candidate_id: int,
     verdict: str | None = None,
     text: str = "",
+    column: str | None = None,
+    value: str = "",
+    answers: Sequence[str] | None = None,
 ) -> int:
-    """How many outputs of a candidate carry this verdict and, in item, expected or answer, this text."""
+    """How many outputs of a candidate carry this verdict and, in item, expected or answer, this text.
+
+    With a `column`, of items that hold this `value` there; with `answers`, of those that give one of these.
+    """
     return database.value(
         "evidence.count_judged",
         workflow_id=workflow_id,
@@ -81,6 +88,9 @@ def count_judged(
         candidate_id=candidate_id,
         verdict=verdict,
         text=text.strip(),
+        pointer=None if column is None else json_pointer(column),
+        value=value,
+        answers=None if answers is None else list(answers),
     )
 
 
@@ -92,6 +102,9 @@ def list_judged(
     candidate_id: int,
     verdict: str | None = None,
     text: str = "",
+    column: str | None = None,
+    value: str = "",
+    answers: Sequence[str] | None = None,
     limit: int = 20,
     offset: int = 0,
 ) -> list[dict[str, Any]]:
@@ -105,6 +118,9 @@ def list_judged(
         candidate_id=candidate_id,
         verdict=verdict,
         text=text.strip(),
+        pointer=None if column is None else json_pointer(column),
+        value=value,
+        answers=None if answers is None else list(answers),
         limit=limit,
         offset=offset,
     )

@@ -38,6 +38,13 @@ def draw_chart(
         selection_mode="points",
         alt=alt,
     )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _draw_downloads(key, file_name, make_data)
+        if on_pick:
+            st.caption("Click a mark to read the outputs behind it.", width="content")
+
+
+def _draw_downloads(key: str, file_name: str, make_data: Callable[[], Sheet]) -> None:
     with st.popover("Download", icon=":material/download:", type="tertiary"):
         st.segmented_control(
             "Picture", ["PNG", "SVG"], default="PNG", key=f"{key}-picture", required=True,

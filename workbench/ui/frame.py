@@ -1,5 +1,6 @@
 """What surrounds every page: name and mark, tighter margins, keys, and the frame as the only one to decide on pages."""
 
+import time
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -18,8 +19,9 @@ _MARK = (_HERE / "mark.svg").read_text(encoding="utf-8")
 _LOGO = (_HERE / "logo.svg").read_text(encoding="utf-8")
 _SCRIPT = (_HERE / "frame.js").read_text(encoding="utf-8")
 _MARGINS = """<style>
-.stMainBlockContainer {padding: 2.2rem 2.6rem 2rem; max-width: 1500px}
-.st-key-frame, .st-key-frame-remembers {display: none}
+.stMainBlockContainer {padding: 1.2rem 2.6rem 2rem; max-width: 1500px}
+[class*="st-key-frame"] {display: none}
+.st-key-outputs {scroll-margin-top: 1.5rem}
 [data-testid="stSidebarHeader"] {height: 3rem; padding-top: 0.9rem; margin-bottom: 0.4rem}
 .stAppHeader {height: 2.2rem; min-height: 2.2rem; background: transparent}
 </style>"""
@@ -47,6 +49,15 @@ def remember(name: str, value: str) -> None:
     cookie = f"{name}={quote(value, safe='')}; max-age={_YEAR_S}; path=/; samesite=strict"
     with st.container(key="frame-remembers"):
         st.html(f"<script>document.cookie = '{cookie}'</script>", unsafe_allow_javascript=True)
+
+
+def scroll_to(key: str) -> None:
+    """Bring the container with this key into sight, once."""
+    # After the page has come to rest, or its drawing would stop the movement halfway.
+    script = f"setTimeout(() => document.querySelector('.st-key-{key}')?.scrollIntoView(), 150)"
+    with st.container(key="frame-scrolls"):
+        # The moment makes it another script each time, or it would run only the first time.
+        st.html(f"<script>{script} // {time.monotonic_ns()}\n</script>", unsafe_allow_javascript=True)
 
 
 def remembered(name: str) -> str:

@@ -11,39 +11,42 @@ from workbench.decisions.exporting import precision_table
 from workbench.decisions.sentences import (
     basis_sentence,
     chart_sentence,
+    coverage_words,
     left_out_sentence,
     measure_words,
-    rate_words,
+    parts_sentence,
+    precision_words,
+    strict_words,
 )
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.domain.formats import count
 from workbench.ui.chart_frame import draw_chart, safe_file_name
+from workbench.ui.choices import settle_choice, show_choice
+from workbench.ui.outputs_reader import Part, read_next
 from workbench.ui.pickers import database
 from workbench.ui.text import plain
 
 ALL = "All items"
-BY_CATEGORY = "By category"
+BY_CATEGORY = "By category answered"
 _MOST_PARTS = 12
 _MOST_TOGETHER = 4
 
 
-def candidate_key(workflow: Workflow) -> str:
-    """The session key that holds which candidate's outputs are being read."""
-    return f"read-candidate-{workflow.workflow_id}"
-
-
 def pick_view(workflow: Workflow, version: DatasetVersion) -> str:
-    """All items together, by category, or by one of the slice columns."""
+    """All items together, by the category answered, or by one of the slice columns."""
     views = [ALL]
-    if workflow.answer_type is AnswerType.CATEGORY:
+    if workflow.answer_type is AnswerType.CATEGORY and workflow.categories:
         views.append(BY_CATEGORY)
     views += [f"By {column}" for column in version.named(Role.SLICE)]
     if len(views) == 1:
         return ALL
+    key = f"view-{version.dataset_version_id}"
+    settle_choice("view", key, views)
     chosen = st.segmented_control(
-        "View", views, default=ALL, required=True, key=f"view-{version.dataset_version_id}",
-        label_visibility="collapsed", format_func=plain,
+        "View", views, required=True, key=key, persist_state="session", label_visibility="collapsed",
+        format_func=plain,
     )  # fmt: skip
+    show_choice("view", chosen)
     return chosen or ALL
 
 
@@ -60,16 +63,13 @@ def draw_overall(workflow: Workflow, standings: Sequence[Standing]) -> None:
             measure_words(figured),
         )
 
-        def read(customdata: list[int]) -> None:
-            st.session_state[candidate_key(workflow)] = customdata[0]
-
         draw_chart(
             figure,
             f"precision-{workflow.workflow_id}",
             safe_file_name("precision", workflow.name),
             chart_sentence(figured, workflow.bar_rate),
             lambda: precision_table(ranked, workflow.bar_rate),
-            read,
+            lambda mark: read_next(workflow, mark[0]),
         )
     _draw_table(ranked, workflow)
 
@@ -87,13 +87,15 @@ def draw_parts(
     )
     best = sorted((one for one in standings if one.answered), key=lambda one: -(one.precision_low or 0))
     names = {one.candidate_id: one.candidate_name for one in best}
+    key = f"parts-{workflow.workflow_id}-{version.dataset_version_id}"
+    st.session_state[key] = [one for one in st.session_state.get(key, list(names)[:2]) if one in names]
     chosen = st.multiselect(
         "Candidates",
         list(names),
-        default=list(names)[:2],
         format_func=lambda candidate_id: names[candidate_id],
         max_selections=_MOST_TOGETHER,
-        key=f"parts-{workflow.workflow_id}-{version.dataset_version_id}",
+        key=key,
+        persist_state="session",
     )
     shown = [part for part in parts if part.candidate_id in chosen]
     marks = [_mark(part) for part in _largest(shown) if part.answered]
@@ -101,13 +103,14 @@ def draw_parts(
         st.caption("No judged answers to show for these candidates.")
         return
     word = "category" if is_category else column
-    finding = f"Precision by {word}"
+    finding = parts_sentence(shown, word, workflow.bar_rate)
     draw_chart(
         part_chart(marks, workflow.bar_rate, bar_words(workflow.bar_rate), finding, measure_words(shown)),
         f"parts-{workflow.workflow_id}-{view}",
         safe_file_name("precision by", word, workflow.name),
         finding,
         lambda: precision_table(parts, workflow.bar_rate, word.capitalize()),
+        lambda mark: read_next(workflow, mark[0], Part(None if is_category else column, mark[1])),
     )
     if len({part.value for part in shown}) > _MOST_PARTS:
         st.caption(f"The chart shows the {_MOST_PARTS} largest; the table has all.")
@@ -151,21 +154,28 @@ def _draw_table(standings: Sequence[Standing], workflow: Workflow) -> None:
             "Against the bar": judge_against_bar(one, workflow.bar_rate).value
             if one.output_count
             else "not run",
-            "Precision": _precision(one),
-            "Coverage": rate_words(
-                one.answered, one.answered + one.no_answer, *(one.coverage_interval or (None, None))
-            ),
-            **_strict(one, standings),
+            "Precision": precision_words(one, workflow.bar_rate),
+            "Coverage": coverage_words(one),
+            **_strict(one, standings, workflow),
             "Correct": one.correct,
             "Incorrect": one.incorrect,
             "No answer": one.no_answer,
-            "Unsure": one.unsure,
-            "Failed": one.failed,
             "Unlabelled": one.unlabelled,
+            **_where_any(one, standings),
         }
         for one in standings
     ]
     st.dataframe(rows, hide_index=True, column_config=_WIDTHS, height="content")
+
+
+def _where_any(one: Standing, among: Sequence[Standing]) -> dict[str, int]:
+    """Unsure and failed outputs as further columns, where any candidate has some."""
+    columns = {"Unsure": "unsure", "Failed": "failed"}
+    return {
+        title: getattr(one, name)
+        for title, name in columns.items()
+        if any(getattr(other, name) for other in among)
+    }
 
 
 def _draw_part_table(parts: Sequence[Standing], word: str, workflow: Workflow) -> None:
@@ -175,12 +185,13 @@ def _draw_part_table(parts: Sequence[Standing], word: str, workflow: Workflow) -
         {
             "Part": part.value,
             "Candidate": part.candidate_name,
-            "Precision": _precision(part),
-            **_strict(part, parts),
+            "Precision": precision_words(part, workflow.bar_rate),
+            **_strict(part, parts, workflow),
             "Correct": part.correct,
             "Incorrect": part.incorrect,
             "No answer": part.no_answer,
             "Unlabelled": part.unlabelled,
+            **_where_any(part, parts),
         }
         for part in ordered
     ]
@@ -189,7 +200,8 @@ def _draw_part_table(parts: Sequence[Standing], word: str, workflow: Workflow) -
 
 
 _WIDTHS = {
-    "Candidate": st.column_config.TextColumn(pinned=True, width="medium"),
+    "Candidate": st.column_config.TextColumn(pinned=True, width=215),
+    "Against the bar": st.column_config.TextColumn(width=105),
     "Precision": st.column_config.TextColumn(help="Correct of answered, with its 95 % interval"),
     "Coverage": st.column_config.TextColumn(
         help="Answered of answered and no answer, with its 95 % interval"
@@ -200,16 +212,11 @@ _WIDTHS = {
 }
 
 
-def _precision(one: Standing) -> str:
-    return rate_words(one.correct, one.answered, *(one.precision_interval or (None, None)))
-
-
-def _strict(one: Standing, among: Sequence[Standing]) -> dict[str, str]:
+def _strict(one: Standing, among: Sequence[Standing], workflow: Workflow) -> dict[str, str]:
     """The strict precision as a further column, where any candidate's differs."""
     if not any(other.differs_strictly for other in among):
         return {}
-    interval = one.precision_strict_interval or (None, None)
-    return {"Precision, strictly": rate_words(one.correct_strict, one.answered_strict, *interval)}
+    return {"Precision, strictly": strict_words(one, workflow.bar_rate)}
 
 
 def _largest(parts: Sequence[Standing]) -> list[Standing]:

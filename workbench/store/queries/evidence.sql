@@ -77,7 +77,8 @@ left join item_split on item_split.split_id = current_split.split_id and item_sp
 where version_item.dataset_version_id = $dataset_version_id and ($split is null or item_split.name = $split)
 
 -- name: count_judged
--- one row = how many of one candidate's outputs in a version (or split) match a verdict and a searched text
+-- one row = how many of one candidate's outputs in a version (or split) match a verdict, a searched text, the
+-- value of a column (`pointer`: JSON pointer) and a list of answers
 select count(*) as output_count
 from judged_output as judged
 join version_item on version_item.item_id = judged.item_id and version_item.dataset_version_id = $dataset_version_id
@@ -88,6 +89,8 @@ where judged.workflow_id = $workflow_id and judged.candidate_id = $candidate_id
   and ($split is null or item_split.name = $split)
   and ($verdict is null or judged.verdict = $verdict)
   and ($text = '' or contains(lower(concat_ws(' ', item.item_key, item.content, item.expected, judged.answer)), lower($text)))
+  and ($pointer is null or coalesce(json_extract_string(item.content, $pointer), '') = $value)
+  and ($answers::varchar[] is null or judged.state = 'answered' and list_contains($answers::varchar[], judged.answer))
 
 -- name: list_judged
 -- one row = one output of one candidate as the list behind a mark shows it, in the dataset's order
@@ -104,6 +107,8 @@ where judged.workflow_id = $workflow_id and judged.candidate_id = $candidate_id
   and ($split is null or item_split.name = $split)
   and ($verdict is null or judged.verdict = $verdict)
   and ($text = '' or contains(lower(concat_ws(' ', item.item_key, item.content, item.expected, judged.answer)), lower($text)))
+  and ($pointer is null or coalesce(json_extract_string(item.content, $pointer), '') = $value)
+  and ($answers::varchar[] is null or judged.state = 'answered' and list_contains($answers::varchar[], judged.answer))
 order by version_item.position
 limit $limit offset $offset
 
