@@ -6,11 +6,16 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from click.testing import CliRunner, Result
+
+from workbench.cli import main
 
 CLONE = Path(__file__).resolve().parents[1]
 COMMAND = [sys.executable, "-m", "workbench.cli"]
@@ -34,6 +39,11 @@ def workbench(
         text=True,
         timeout=timeout,
     )
+
+
+def give(*arguments: object) -> Result:
+    """Give a command in this process, which is faster; it still goes through the app that owns the database."""
+    return CliRunner().invoke(main, [str(one) for one in arguments])
 
 
 class Serving:

@@ -14,10 +14,9 @@ from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
-from tests.app_process import COMMAND, environment, serving_app, workbench
+from tests.app_process import COMMAND, environment, give, serving_app, workbench
 from tests.connectors.stub_server import Reply, chat, serving
 from workbench.cli import main
 
@@ -58,10 +57,6 @@ def golden(folder: Path, imported: Path, database_path: Path) -> Path:
     """The folder one stands in, with the golden dataset already imported."""
     shutil.copy(imported, database_path)
     return folder
-
-
-def give(*arguments: object) -> Result:
-    return CliRunner().invoke(main, [str(one) for one in arguments])
 
 
 def done(*arguments: object) -> dict[str, Any]:
