@@ -28,20 +28,29 @@ _LOCAL = (CandidateKind.RULES, CandidateKind.TRAINED, CandidateKind.SMALL_MODEL)
 
 def opened(database: Database, workflow: Workflow) -> Candidate | CandidateKind | None:
     """What the address asks for: one candidate, a new one of some kind, or (None) the list."""
-    named, kind = st.query_params.get(_CANDIDATE), st.query_params.get(_ADD)
+    named, kind = st.query_params.get(_CANDIDATE, ""), st.query_params.get(_ADD)
     if kind in set(CandidateKind):
+        _show_in_address(_ADD, kind)
         return CandidateKind(kind)
-    if named and named.isdecimal():
+    if named.isdecimal():
         try:
             found = candidates.get_candidate(database, int(named))
         except NotFound:
             found = None
         if found and found.workflow_id == workflow.workflow_id and not found.archived_at:
+            _show_in_address(_CANDIDATE, named)
             return found
-    for name in (_CANDIDATE, _ADD):
-        if name in st.query_params:
-            del st.query_params[name]
+    _show_in_address()
     return None
+
+
+def _show_in_address(name: str | None = None, value: str | None = None) -> None:
+    """Say what is open again on every run: a link within a page reaches the script but not the browser's address,
+    and the next run would go by that."""
+    kept = {
+        other: said for other, said in st.query_params.to_dict().items() if other not in (_CANDIDATE, _ADD)
+    }
+    st.query_params.from_dict(kept | ({name: value} if name and value else {}))
 
 
 def draw_candidates(database: Database, workflow: Workflow, has_dataset: bool) -> None:

@@ -1,0 +1,74 @@
+"""A vendor's file of outputs: looked at, taken over, and brought up to date."""
+
+import pytest
+
+from tests.runs.building import a_world, rules
+from workbench.domain import Verdict
+from workbench.errors import BadMapping, BadSetting
+from workbench.runs.outputs_columns import OutputsColumns
+from workbench.runs.outputs_file import import_outputs, preview_outputs
+from workbench.spreadsheets.reading import read_table
+from workbench.store import candidate as candidates
+from workbench.store import run as runs
+from workbench.store.database import Database
+
+FILE = b"id,who,answer,verdict\nk0,A,Law,correct\nk1,A,,no answer\nk0,B,Cap,wrong\nk9999,B,Cap,wrong\n"
+COLUMNS = OutputsColumns("id", "answer", "who", "verdict")
+
+
+def take(database: Database, workflow_id: int, data: bytes, **more):
+    return import_outputs(database, data, "v.csv", workflow_id, "who", "id", "answer", "verdict", **more)
+
+
+def test_a_look_at_three_rows_stores_nothing(database: Database):
+    workflow, version = a_world(database)
+    rows = preview_outputs(database, read_table(FILE, "v.csv"), version.dataset_version_id, COLUMNS)
+    assert [(row.candidate, row.item.item_key, row.answer, row.verdict) for row in rows] == [
+        ("A", "k0", "Law", Verdict.CORRECT), ("A", "k1", None, Verdict.NO_ANSWER),
+        ("B", "k0", "Cap", Verdict.INCORRECT),
+    ]  # fmt: skip
+    assert candidates.list_candidates(database, workflow.workflow_id) == []
+
+
+def test_a_file_of_which_nothing_fits_says_why(database: Database):
+    _, version = a_world(database)
+    table = read_table(b"id,answer\nq1,x\nq2,y\n", "v.csv")
+    with pytest.raises(BadMapping, match=r"No row of “v\.csv” can be taken over.*“q1”"):
+        preview_outputs(database, table, version.dataset_version_id, OutputsColumns("id", "answer"))
+
+
+def test_rows_are_taken_over_refused_and_not_doubled(database: Database):
+    workflow, _ = a_world(database)
+    result = take(database, workflow.workflow_id, FILE, usd_per_item=0.02)
+    assert (result.outputs_added, result.labels_added, len(result.refused)) == (3, 3, 1)
+    assert "k9999" in result.refused[0].reason
+    again = take(database, workflow.workflow_id, FILE)
+    assert (again.outputs_added, again.labels_added) == (0, 0)
+    stored = candidates.list_candidates(database, workflow.workflow_id)
+    assert [one.settings for one in stored] == [{"file_name": "v.csv", "usd_per_item": 0.02}] * 2
+
+
+def test_a_name_that_cannot_take_outputs_leaves_nothing_half_stored(database: Database):
+    workflow, _ = a_world(database)
+    rules(database, workflow)
+    clash = FILE.replace(b",B,", b",Rules,")
+    with pytest.raises(BadSetting, match="already answers as “rules”"):
+        take(database, workflow.workflow_id, clash)
+    assert [one.name for one in candidates.list_candidates(database, workflow.workflow_id)] == ["Rules"]
+    take(database, workflow.workflow_id, FILE)
+    vendor = candidates.find_candidate(database, workflow.workflow_id, "A")
+    assert vendor
+    candidates.set_candidate_archived(database, vendor.candidate_id, True)
+    with pytest.raises(BadSetting, match="“A” is archived"):
+        take(database, workflow.workflow_id, FILE)
+
+
+def test_a_new_price_does_not_part_newer_outputs_from_the_earlier_ones(database: Database):
+    workflow, _ = a_world(database)
+    take(database, workflow.workflow_id, FILE)
+    vendor = candidates.find_candidate(database, workflow.workflow_id, "A")
+    assert vendor
+    candidates.set_candidate_settings(database, vendor, vendor.settings | {"usd_per_item": 0.5})
+    take(database, workflow.workflow_id, FILE.replace(b"k1,A,,no answer", b"k1,A,Cap,correct"))
+    answers = runs.list_current_answers(database, vendor.candidate_id)
+    assert sorted(str(answer) for _, answer in answers.values()) == ["Cap", "Law"]
