@@ -40,16 +40,20 @@ def test_changes_are_read_side_by_side_in_the_later_order(database: Database) ->
 
 
 def test_items_are_found_by_words_in_any_cell_and_counted(database: Database) -> None:
-    rows = [*ROWS, a_row("k6", "100 % of_it", expected="Straße")]
+    rows = [*ROWS, a_row("k6", "100 % of_it", expected="Straße"), a_row("k7", 'a "quote"\nand more')]
     number = a_version_of(database, rows).dataset_version_id
-    for text, keys in {
+    wanted = {
         "TEXT 3": ["k3"],
         "straße": ["k6"],
         "100 %": ["k6"],
         "k4": ["k4"],
         "_": ["k6"],
+        'a "quote"': ["k7"],
+        "contract": [],  # the name of a column
         "zz": [],
-    }.items():
-        assert [item.item_key for item in datasets.list_items(database, number, text=text)] == keys
-        assert datasets.count_items(database, number, text=text) == len(keys)
-    assert datasets.count_items(database, number) == 7
+    }
+    for text, keys in wanted.items():
+        items, found = datasets.find_items(database, number, None, text)
+        assert ([item.item_key for item in items], found) == (keys, len(keys)), text
+    items, found = datasets.find_items(database, number, None, "text", limit=2, offset=1)
+    assert ([item.item_key for item in items], found) == (["k1", "k2"], 6)

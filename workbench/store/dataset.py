@@ -77,25 +77,40 @@ def list_items(
     split: str | None = None,
     limit: int | None = None,
     offset: int = 0,
-    text: str = "",
 ) -> list[Item]:
-    """The items of a version in file order; where asked, of one split only, with a text in key, cells or expected
-    answer (case does not matter), or one page of them."""
-    wanted: dict[str, Any] = {"limit": 1 << 62 if limit is None else limit, "offset": offset}
-    query = "dataset.list_items"
-    if split or text.strip():
-        query, wanted = "dataset.find_items", wanted | {"split": split, "text": text.strip()}
-    return [_item(row) for row in database.rows(query, dataset_version_id=dataset_version_id, **wanted)]
-
-
-def count_items(
-    database: Database, dataset_version_id: int, split: str | None = None, text: str = ""
-) -> int:
-    """How many items `list_items` would give without a limit."""
-    number: int = database.value(
-        "dataset.count_items", dataset_version_id=dataset_version_id, split=split, text=text.strip()
+    """The items of a version in file order; of one split only, or one page of them, where asked."""
+    if split:
+        return find_items(database, dataset_version_id, split, "", limit, offset)[0]
+    rows = database.rows(
+        "dataset.list_items",
+        dataset_version_id=dataset_version_id,
+        limit=1 << 62 if limit is None else limit,
+        offset=offset,
     )
-    return number
+    return [_item(row) for row in rows]
+
+
+def find_items(
+    database: Database,
+    dataset_version_id: int,
+    split: str | None,
+    text: str,
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[list[Item], int]:
+    """The items of a version (or split) with a text in key, cells or expected answer, whatever its case; and how
+    many there are without the limit (0 on a page past the end)."""
+    text = text.strip()
+    rows = database.rows(
+        "dataset.find_items",
+        dataset_version_id=dataset_version_id,
+        split=split,
+        text=text,
+        json_text=json.dumps(text, ensure_ascii=False)[1:-1],
+        limit=1 << 62 if limit is None else limit,
+        offset=offset,
+    )
+    return [_item(row) for row in rows], rows[0]["found_count"] if rows else 0
 
 
 def list_hashes(database: Database, dataset_version_id: int) -> dict[str, str]:

@@ -45,9 +45,9 @@ def changes_words(changes: Changes) -> str:
     """ "3 items changed, 1 added, none removed"."""
     if not any(changes):
         return "nothing changed"
-    parts = [(changes.changed, "changed"), (changes.added, "added"), (changes.removed, "removed")]
-    said = [f"{count(number)} {word}" for number, word in parts if number]
-    return ", ".join(said)
+    counts = {"changed": changes.changed, "added": changes.added, "removed": changes.removed}
+    (word, number), *rest = [(word, number) for word, number in counts.items() if number]
+    return ", ".join([f"{plural(number, 'item')} {word}", *(f"{count(more)} {other}" for other, more in rest)])
 
 
 def show_out_of_date(database: Database, version: DatasetVersion) -> None:
@@ -62,8 +62,9 @@ def show_out_of_date(database: Database, version: DatasetVersion) -> None:
     labelled = f", {count(labels)} of them labelled" if labels else ""
     st.warning(
         plain(
-            f"{plural(outputs, 'output')} {'is' if outputs == 1 else 'are'} out of date{labelled}: the items have "
-            f"changed since ({named}). They are kept, and not counted for version {version.number}."
+            f"{plural(outputs, 'output')} {'is' if outputs == 1 else 'are'} out of date{labelled}, because the item "
+            f"has changed since ({named}). Nothing is lost, but version {version.number} does not count what was "
+            "given to other words."
         ),
         icon=":material/history:",
     )

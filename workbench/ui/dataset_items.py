@@ -38,16 +38,17 @@ def show_items(database: Database, version: DatasetVersion, is_newest: bool) -> 
         help="Changed cells become the next version; this one stays as it is."
         if is_newest else "Only the newest version can be edited.",
     )  # fmt: skip
-    found = counts.get(split, 0) if split else version.item_count
+    key = f"{number}-{split}-{words}"
+    page = int(st.session_state.get(f"items-page-{key}") or 1)
     if words.strip():
-        found = datasets.count_items(database, number, split, words)
-    if not found:
+        items, found = datasets.find_items(database, number, split, words, _PER_PAGE, (page - 1) * _PER_PAGE)
+    else:
+        items = datasets.list_items(database, number, split, _PER_PAGE, (page - 1) * _PER_PAGE)
+        found = counts.get(split, 0) if split else version.item_count
+    if not items:
         st.caption("No item has these words. Search for fewer, or choose all items.")
         return
-    key = f"{number}-{split}-{words}"
     pages = -(-found // _PER_PAGE)
-    page = min(int(st.session_state.get(f"items-page-{key}") or 1), pages)
-    items = datasets.list_items(database, number, split, _PER_PAGE, (page - 1) * _PER_PAGE, words)
     if editing and is_newest:
         if not _edit(database, version, items, f"{key}-{page}"):
             _turn_pages(pages, found, key)

@@ -94,43 +94,34 @@ left join item_split on item_split.split_id = current_split.split_id and item_sp
 order by page.position
 
 -- name: find_items
--- the same for one split, or for items with a text in key, cells or expected answer
+-- the same for one split, or for items with a text in key, cells or expected answer; found_count: how many there are
+-- without the limit. The whole content is looked through first (`$json_text`: the text as it stands there) and its
+-- values alone only where that has it, because names of columns stand in it too.
 with side as (
   select item_id, name from item_split
   where split_id = (select split_id from current_split where dataset_version_id = $dataset_version_id)
 ),
 found as (
   select item_id from item
-  where $text <> '' and contains(lower(concat_ws(chr(31), item_key, content, expected)), lower($text))
+  where $text <> '' and (
+    contains(lower(item_key), lower($text)) or contains(lower(expected), lower($text))
+    or case when contains(lower(content), lower($json_text))
+      then contains(lower(array_to_string(json_extract_string(content, '$.*'), chr(31))), lower($text)) end
+  )
 ),
 page as (
-  select version_item.item_id, version_item.position
+  select version_item.item_id, version_item.position, count(*) over () as found_count
   from version_item
   where version_item.dataset_version_id = $dataset_version_id
     and ($split is null or item_id in (select item_id from side where name = $split))
     and ($text = '' or item_id in (select item_id from found))
   order by version_item.position limit $limit offset $offset
 )
-select item.item_id, item.item_key, item.content, item.expected, page.position, side.name as split
+select item.item_id, item.item_key, item.content, item.expected, page.position, side.name as split, page.found_count
 from page
 join item on item.item_id = page.item_id
 left join side on side.item_id = page.item_id
 order by page.position
-
--- name: count_items
--- the number of items that find_items would give without a limit
-with side as (
-  select item_id, name from item_split
-  where split_id = (select split_id from current_split where dataset_version_id = $dataset_version_id)
-)
-select count(*) as item_count
-from version_item
-where dataset_version_id = $dataset_version_id
-  and ($split is null or item_id in (select item_id from side where name = $split))
-  and ($text = '' or item_id in (
-    select item_id from item
-    where $text <> '' and contains(lower(concat_ws(chr(31), item_key, content, expected)), lower($text))
-  ))
 
 -- name: count_splits
 -- one row = the number of items of a version in one split
