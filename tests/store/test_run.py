@@ -1,5 +1,7 @@
 """Runs: what was planned, what is stored, what is still to do, what was lost."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -14,8 +16,8 @@ from tests.store.building import (
 )
 from workbench.domain import Answer, CandidateKind, DatasetVersion, Run, RunState, Verdict
 from workbench.errors import NotFound
-from workbench.store import dataset, evidence, label, run
-from workbench.store.database import Database
+from workbench.store import dataset, evidence, label, run, workflow
+from workbench.store.database import Database, now
 
 LOST = Answer(failure_reason="The endpoint did not answer within 60 s.", latency_s=60.0)
 
@@ -95,6 +97,69 @@ def test_outputs_are_listed_newest_first_with_verdict_and_reason(database: Datab
     assert (answered["confidence"], answered["latency_s"], answered["cost_usd"]) == (0.9, 1.5, 0.01)
     assert [row["item_key"] for row in run.list_outputs(database, planned.run_id, "failed")] == ["c"]
     assert [row["item_key"] for row in run.list_outputs(database, planned.run_id, limit=1, offset=1)] == ["b"]
+
+
+def test_what_stands_is_one_output_per_item_and_never_a_failure_that_was_mended(database: Database) -> None:
+    planned, _ = _planned(database)
+    _answer(database, planned, b=LOST, a=Answer("yes", cost_usd=0.5))
+    _answer(database, planned, b=Answer("at last"), c=LOST)
+    standing = run.list_standing_outputs(database, planned.run_id)
+    assert [(row["item_key"], row["state"]) for row in standing] == [
+        ("a", "answered"), ("b", "answered"), ("c", "failed"),
+    ]  # fmt: skip
+    assert len(run.list_outputs(database, planned.run_id)) == 4
+    assert run.count_standing_outputs(database, planned.run_id) == {"answered": 2, "failed": 1}
+    assert run.list_failure_reasons(database, planned.run_id) == [(LOST.failure_reason, 1)]
+    assert run.get_run(database, planned.run_id).unpriced_count == 1
+
+
+def test_what_stands_is_filtered_searched_paged_and_held_still(database: Database) -> None:
+    planned, _ = _planned(database)
+    _answer(database, planned, a=Answer("apple"), b=Answer(None))
+    until = max(outputs_by_key(database, planned).values())
+    _answer(database, planned, c=LOST)
+
+    def keys(**narrowed: object) -> list[str]:
+        rows = run.list_standing_outputs(database, planned.run_id, **narrowed)  # type: ignore[arg-type]
+        return [row["item_key"] for row in rows]
+
+    assert keys(newest_first=True) == ["c", "b", "a"]
+    assert keys(newest_first=True, until=until) == ["b", "a"]
+    assert keys(state="no_answer") == ["b"]
+    assert keys(text="APPLE") == ["a"]
+    assert keys(text="60 s") == ["c"]
+    assert keys(limit=1, offset=1) == ["b"]
+    assert keys(output_id=until) == ["b"]
+    assert run.count_standing_outputs(database, planned.run_id, "apple", until) == {"answered": 1}
+
+
+def test_the_verdict_of_what_stands_is_a_label_or_a_trusted_score(database: Database) -> None:
+    wanted, _, _, stored = a_small_world(database)
+    by_key = outputs_by_key(database, stored)
+    scores = pd.DataFrame({"output_id": list(by_key.values()), "is_correct": True, "is_correct_strict": True})
+    run.add_scores(database, "exact", scores)
+    a_label(database, by_key["a"], Verdict.INCORRECT)
+
+    def verdicts() -> list[str | None]:
+        return [row["verdict"] for row in run.list_standing_outputs(database, stored.run_id, "exact")]
+
+    assert verdicts() == ["incorrect", None, None]
+    workflow.set_workflow(database, replace(wanted, trusted_scorer="exact"))
+    assert verdicts() == ["incorrect", "correct", "correct"]
+
+
+def test_the_recent_pace_counts_what_came_after_its_first_batch(database: Database) -> None:
+    planned, _ = _planned(database, "abcd")
+    began = now()
+    assert run.recent_pace(database, planned.run_id, began, began, 5) is None
+    _answer(database, planned, a=Answer("yes"))
+    assert run.recent_pace(database, planned.run_id, began, began, 5) is None
+    between = now()
+    _answer(database, planned, b=Answer("yes"), c=Answer("yes"))
+    stored, first_at = run.recent_pace(database, planned.run_id, began, began, 5) or (0, now())
+    assert stored == 2 and began <= first_at <= between
+    assert run.recent_pace(database, planned.run_id, between, between, 5) is None
+    assert run.recent_pace(database, planned.run_id, began, now(), 1) is None
 
 
 def test_a_batch_without_answers_stores_nothing(database: Database) -> None:

@@ -1,0 +1,291 @@
+"""The Runs page on an empty workspace, before a first run, while runs are under way, and with a history."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import streamlit
+from streamlit.testing.v1 import AppTest
+
+from tests.connectors.stub_server import Reply, StubServer, chat, serving
+from tests.runs.building import a_world, endpoint, rules, split, trained
+from tests.store.building import a_label, a_small_world, a_workflow, outputs_by_key
+from workbench.domain import CandidateKind, RunState, Verdict
+from workbench.runs.execution import execute_run, wait_for
+from workbench.runs.planning import is_agreed, plan_run
+from workbench.store import candidate as candidates
+from workbench.store import run as runs
+from workbench.store.database import Database
+
+PAGE = Path(__file__).parents[2] / "pages" / "runs.py"
+FRAME = f"""
+import runpy
+from workbench import ui
+with ui.no_traceback():
+    ui.draw_workflow_picker()
+    ui.show_notices()
+    runpy.run_path({str(PAGE)!r})
+"""
+
+
+@pytest.fixture(autouse=True)
+def a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links need the frame's table of pages; here they draw themselves."""
+
+    def link(page: str, label: str, **_: Any) -> None:
+        streamlit.caption(f"LINK {label} {page}")
+
+    monkeypatch.setattr(streamlit, "page_link", link)
+
+
+@pytest.fixture
+def stub() -> Iterator[StubServer]:
+    def script(body: dict[str, Any]) -> Reply:
+        time.sleep(0.02)
+        is_lost = "part 3" in body["messages"][-1]["content"]
+        return Reply(400, {"error": {"message": "too long"}}) if is_lost else chat("Law")
+
+    with serving(script=script) as server:
+        yield server
+
+
+def open_page(**query: object) -> AppTest:
+    page = AppTest.from_string(FRAME, default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name] = str(value)
+    return page.run()
+
+
+def said(page: AppTest) -> str:
+    """Everything the page says in words, without the escapes of Markdown."""
+    assert not page.exception
+    parts = [*page.title, *page.subheader, *page.markdown, *page.caption, *page.warning, *page.error]
+    return "\n".join(str(part.value) for part in parts).replace("\\", "").replace("&#58;", ":")
+
+
+def button(page: AppTest, label: str) -> Any:
+    return next(one for one in page.button if one.label == label)
+
+
+def choose(page: AppTest, *names: str) -> AppTest:
+    chosen = page.multiselect[0]
+    return chosen.set_value([option for option in chosen.options if option in names]).run()
+
+
+def test_an_empty_workspace_teaches(database: Database) -> None:
+    assert "No workflow yet" in said(open_page())
+
+
+def test_without_a_dataset_or_a_candidate_it_says_what_is_missing(database: Database) -> None:
+    a_workflow(database, "Bare")
+    assert "“Bare” has no golden dataset yet" in said(open_page(workflow="Bare"))
+    workflow, _ = a_world(database)
+    page = said(open_page(workflow=workflow.name))
+    assert "No candidate that can run yet" in page and "LINK Add a candidate pages/candidates.py" in page
+
+
+def test_outputs_from_a_file_are_explained_and_not_offered(database: Database) -> None:
+    workflow, _ = a_world(database)
+    candidates.add_candidate(database, workflow.workflow_id, "Vendor", CandidateKind.FILE, {})
+    page = open_page(workflow=workflow.name)
+    assert "The outputs of “Vendor” come from a file" in said(page) and not page.multiselect
+    rules(database, workflow)
+    assert open_page(workflow=workflow.name).multiselect[0].options == ["Rules"]
+
+
+def test_what_runs_would_take_is_said_before_they_start(database: Database, stub: StubServer) -> None:
+    workflow, version = a_world(database)
+    split(database, version, train=0.5, holdout=0.5)
+    rules(database, workflow)
+    trained(database, workflow)
+    endpoint(database, workflow, stub.base_url, usd_per_million_input_tokens=100.0)
+    page = open_page(workflow=workflow.name)
+    assert "No candidate has run yet" in said(page)
+    page = choose(page, "Rules", "Trained", "Model")
+    table = page.dataframe[0].value
+    assert list(table["Calls"]) == [20, 20, 20]
+    assert list(table["Cost, USD"])[:2] == ["no cost", "no cost"] and " to $" in table["Cost, USD"][2]
+    assert set(table["Data goes to"]) == {"stays on this machine"}
+    assert "Over Golden 1, holdout: 60 calls in all, $" in said(page)
+    assert not button(page, "Start 3 runs").disabled
+    assert stub.requests == [] and runs.list_runs(database) == []
+
+
+def test_a_trained_candidate_is_refused_on_what_it_learns_from(database: Database) -> None:
+    workflow, version = a_world(database)
+    split(database, version, train=0.5, holdout=0.5)
+    trained(database, workflow)
+    page = open_page(workflow=workflow.name)
+    items = next(one for one in page.selectbox if one.label == "Items")
+    page = items.set_value("train").run()
+    assert "learns from the train split" in said(page)
+    assert not [one for one in page.button if one.label.startswith("Start")]
+    page = next(one for one in page.selectbox if one.label == "Items").set_value("all").run()
+    assert list(page.dataframe[0].value["Left out"]) == [20]
+
+
+def test_starts_several_runs_limited_to_so_many_items(database: Database) -> None:
+    workflow, version = a_world(database)
+    split(database, version, train=0.5, holdout=0.5)
+    rules(database, workflow)
+    trained(database, workflow)
+    page = open_page(workflow=workflow.name)
+    page.number_input[0].set_value(7).run()
+    button(page, "Start 2 runs").click()
+    page.run()
+    started = runs.list_runs(database)
+    assert [run.planned_count for run in started] == [7, 7]
+    assert all(wait_for(database, run.run_id, 20) for run in started)
+    page = open_page(workflow=workflow.name, run=started[0].run_id)
+    assert "The newest run: “Trained” finished: 7 of 7 items done." in said(page)
+    assert "Run 2: Trained over Golden 1, holdout" in said(page)
+
+
+def test_names_host_and_columns_and_starts_only_once_agreed(database: Database) -> None:
+    workflow, _ = a_world(database)
+    away = endpoint(database, workflow, "https://models.example.com/v1")
+    page = open_page(workflow=workflow.name)
+    assert "“Model” sends the column “text” of every item to models.example.com" in said(page)
+    assert "the cost is not known" in said(page)
+    assert button(page, "Start 1 run").disabled
+    page = page.checkbox[0].check().run()
+    assert not button(page, "Start 1 run").disabled
+    assert not is_agreed(database, away, "models.example.com", ("text",))
+
+
+def test_resuming_asks_too_where_nobody_has_agreed_yet(database: Database) -> None:
+    workflow, version = a_world(database)
+    run = plan_run(database, endpoint(database, workflow, "https://models.example.com/v1"), version)
+    runs.set_run_state(database, run.run_id, RunState.STOPPED, "Stopped with 40 items left.")
+    page = open_page(workflow=workflow.name, run=run.run_id)
+    assert button(page, "Resume, 40 left").disabled
+    assert "models.example.com" in said(page)
+
+
+def test_a_run_under_way_is_shown_stopped_and_resumed(database: Database, stub: StubServer) -> None:
+    workflow, _ = a_world(database, 300)
+    endpoint(database, workflow, stub.base_url, concurrency=1)
+    page = open_page(workflow=workflow.name)
+    button(page, "Start 1 run").click()
+    page.run()
+    [run] = runs.list_runs(database)
+    page = open_page(workflow=workflow.name)
+    assert "1 run under way: " in said(page)
+    assert not page.multiselect, "the form stays folded while something runs"
+    button(page, "Stop").click().run()
+    assert wait_for(database, run.run_id, 20)
+    page = open_page(workflow=workflow.name, run=run.run_id)
+    stopped = runs.get_run(database, run.run_id)
+    assert f"“Model” was stopped: {stopped.done_count} of 300 items done" in said(page)
+    button(page, f"Resume, {300 - stopped.done_count} left").click().run()
+    assert wait_for(database, run.run_id, 30)
+    assert len(stub.requests) == 300
+    assert runs.get_run(database, run.run_id).state is RunState.FINISHED
+
+
+def test_a_run_that_is_under_way_is_not_started_again(database: Database, stub: StubServer) -> None:
+    workflow, _ = a_world(database, 200)
+    endpoint(database, workflow, stub.base_url, concurrency=1)
+    page = open_page(workflow=workflow.name)
+    button(page, "Start 1 run").click()
+    page.run()
+    [run] = runs.list_runs(database)
+    page = open_page(workflow=workflow.name)
+    page.session_state["run-form"] = True
+    page = choose(page.run(), "Model")
+    assert "“Model” is answering these items already: see run 1 above." in said(page)
+    button(page, "Stop").click().run()
+    assert wait_for(database, run.run_id, 20)
+
+
+def test_failures_are_rows_with_their_reason_and_can_be_retried(database: Database, stub: StubServer) -> None:
+    workflow, version = a_world(database, 10)
+    run = plan_run(database, endpoint(database, workflow, stub.base_url), version)
+    execute_run(database, run.run_id)
+    page = open_page(workflow=workflow.name, run=run.run_id)
+    assert "“Model” finished: 10 of 10 items done, 1 of them failed." in said(page)
+    assert "1 item failed: " in said(page) and "too long" in said(page)
+    history, outputs = (one.value for one in page.dataframe[-2:])
+    assert (history["Done"][0], history["Failed"][0], history["State"][0]) == ("10 of 10", 1, "finished")
+    assert len(outputs) == 10
+    lost = outputs[outputs["Item"] == "k3"].iloc[0]
+    assert lost["Output"].startswith("The call failed: ") and lost["Verdict"] == ""
+    stub.script = lambda body: chat("Law")
+    button(page, "Retry 1 failed").click().run()
+    assert wait_for(database, run.run_id, 20)
+    assert runs.get_run(database, run.run_id).failed_count == 0
+
+
+def test_outputs_are_filtered_and_searched(database: Database) -> None:
+    workflow, version = a_world(database, 30)
+    run = plan_run(database, rules(database, workflow, ("laws", "Law")), version)
+    execute_run(database, run.run_id)
+    page = open_page(workflow=workflow.name, run=run.run_id)
+    assert len(page.dataframe[-1].value) == 20, "a page holds twenty"
+    search = next(one for one in page.text_input if one.label == "Search")
+    page = search.set_value("part 29").run()
+    [row] = page.dataframe[-1].value.to_dict("records")
+    assert (row["Item"], row["Output"], row["Verdict"]) == ("k29", "No answer given.", "no answer")
+    page = next(one for one in page.text_input if one.label == "Search").set_value("nowhere").run()
+    assert "No output matches." in said(page)
+
+
+def test_a_run_cut_off_by_the_end_of_the_app_is_offered_for_resumption(database: Database) -> None:
+    workflow, version = a_world(database)
+    run = plan_run(database, rules(database, workflow), version)
+    runs.set_run_state(database, run.run_id, RunState.RUNNING)
+    runs.set_interrupted(database)
+    page = open_page(workflow=workflow.name)
+    assert "“Rules” was cut off when the app ended: 0 of 40 items are stored." in said(page)
+    button(page, "Resume, 40 left").click()
+    page.run()
+    assert wait_for(database, run.run_id, 20)
+    assert runs.get_run(database, run.run_id).state is RunState.FINISHED
+
+
+def test_changed_settings_are_said_to_need_a_new_run(database: Database) -> None:
+    workflow, version = a_world(database)
+    candidate = rules(database, workflow)
+    run = plan_run(database, candidate, version)
+    runs.set_run_state(database, run.run_id, RunState.STOPPED)
+    assert "settings have changed" not in said(open_page(workflow=workflow.name, run=run.run_id))
+    candidates.set_candidate_settings(database, candidate, candidate.settings | {"otherwise": "Cap"})
+    assert "settings have changed" in said(open_page(workflow=workflow.name, run=run.run_id))
+
+
+def test_a_run_is_archived_brought_back_and_deleted_with_its_labels_counted(database: Database) -> None:
+    workflow, _, _, run = a_small_world(database)
+    a_label(database, outputs_by_key(database, run)["a"], Verdict.CORRECT)
+    page = open_page(workflow=workflow.name, run=run.run_id)
+    assert "also deletes 3 outputs and 1 label" in said(page)
+    button(page, "Archive").click().run()
+    assert runs.list_runs(database) == []
+    page = open_page(workflow=workflow.name, run=run.run_id)
+    assert page.dataframe[-2].value["State"][0] == "archived"
+    button(page, "Bring back").click().run()
+    page = open_page(workflow=workflow.name, run=run.run_id)
+    next(one for one in page.text_input if "to delete it" in one.label).set_value("run 1").run()
+    button(page, "Delete this run").click().run()
+    assert runs.list_runs(database, with_archived=True) == []
+
+
+def test_a_long_history_is_paged_newest_first(database: Database) -> None:
+    workflow, version = a_world(database, 4)
+    candidate = rules(database, workflow)
+    for _ in range(8):
+        plan_run(database, candidate, version)
+    page = open_page(workflow=workflow.name)
+    assert list(page.dataframe[-1].value["Run"]) == [8, 7, 6, 5, 4, 3]
+    page = open_page(workflow=workflow.name, run=1)
+    assert list(page.dataframe[0].value["Run"]) == [2, 1], "the page that holds the chosen run"
+
+
+def test_a_run_of_another_workflow_or_none_is_let_go(database: Database) -> None:
+    workflow, _ = a_world(database)
+    rules(database, workflow)
+    _, _, _, other = a_small_world(database, name="Other")
+    for asked in (other.run_id, 999, "x" * 30):
+        page = open_page(workflow=workflow.name, run=asked)
+        assert "No candidate has run yet" in said(page)
