@@ -23,8 +23,8 @@ if workflow:
             roi_view.draw_finding(case, standings, workflow)
             if case.cases:
                 roi_view.draw_month(case, workflow)
-            draw_figures(workflow, policy)
             roi_view.draw_account(case, workflow)
+            draw_figures(workflow, policy)
             with st.container(horizontal=True):
                 ui.link("label", label_count_words(standings), icon=":material/rate_review:")
                 ui.link("precision", "Precision behind these figures", icon=":material/target:")

@@ -43,7 +43,6 @@ def test_the_range_stands_out_on_every_colour_and_is_left_out_of_the_legend() ->
     assert not rim.showlegend and not whisker.showlegend
 
 
-def test_four_kinds_of_cost_leave_room_for_a_second_line_of_legend() -> None:
-    reviewed = CostBar(1, "R", {"people": 1, "review": 1, "redone": 1, "calls": 1}, "saves")
-    few, many = (roi_chart([bar], "USD", "Finding", "cost") for bar in (BARS[1], reviewed))
-    assert many.layout.margin.t > few.layout.margin.t
+def test_the_legend_stands_below_everything_where_it_may_grow() -> None:
+    legend = roi_chart(BARS, "USD", "Rules saves most", "cost a month").layout.legend
+    assert (legend.yref, legend.y, legend.yanchor) == ("container", 0, "bottom")

@@ -41,7 +41,7 @@ def test_the_worked_example_unreviewed_line_by_line(database: Database) -> None:
     assert by["Undetected errors"] == (
         "800 answers × 5.0 % wrong × $60.00",
         "$2,400.00",
-        "measured: 10 of 200 judged answers are wrong; cost entered",
+        "measured: 10 of 200 judged wrong; cost entered",
     )
     assert by["Done by people"] == (
         "200 items left × $10.00",

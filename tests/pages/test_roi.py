@@ -132,6 +132,12 @@ def test_the_worked_example_with_every_answer_reviewed(
     assert "Undetected errors" not in row
 
 
+def test_the_chart_offers_its_picture_and_its_data(worked: Workflow, show: Callable[..., AppTest]) -> None:
+    page = show(worked)
+    assert [button.proto.label for button in page.get("download_button")] == ["Data as .xlsx"]
+    assert "Click a bar to see below how its month is counted." in said(page)
+
+
 def test_a_link_with_the_policy_opens_it(worked: Workflow, show: Callable[..., AppTest]) -> None:
     assert "$5,980 a month" in said(show(worked, policy="reviewed"))
 

@@ -17,6 +17,10 @@ KINDS: dict[str, tuple[str, str, str]] = {
     "calls": ("Calls", "#0072B2", ""),
 }
 
+_LEGEND_HEIGHT = 26
+# A click opens an account below; the other bars stay as they are.
+_NOT_DIMMED = {"marker": {"opacity": 1}}
+
 
 @dataclass(frozen=True)
 class CostBar:
@@ -53,6 +57,7 @@ def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str
                 [bar.candidate_id, safe(bar.name), money(value, currency, exact=True)]
                 for bar, value in zip(bars, values, strict=True)
             ],
+            unselected=_NOT_DIMMED,
             hovertemplate=f"<b>%{{customdata[1]}}</b><br>{words}: %{{customdata[2]}} a month<extra></extra>",
         )
     _add_ranges(figure, bars, rows, currency)
@@ -80,14 +85,19 @@ def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str
         zeroline=False,
         automargin=True,
     )
-    kinds = sum(trace.type == "bar" for trace in figure.data)
-    # More than three kinds may take a second line beside long names.
-    legend_height = 26 if kinds <= 3 else 46
-    height = row_height(len(bars), title_lines(finding)) + legend_height
-    figure.update_layout(barmode="stack", bargap=0.35, height=height, margin_r=250)
-    figure.update_layout(margin_t=figure.layout.margin.t + legend_height)
+    height = row_height(len(bars), title_lines(finding)) + _LEGEND_HEIGHT
+    margin_b = figure.layout.margin.b + _LEGEND_HEIGHT
+    figure.update_layout(barmode="stack", bargap=0.35, height=height, margin_r=250, margin_b=margin_b)
+    # At the very bottom, where it may take more lines on a narrow page without covering anything.
     figure.update_layout(
-        legend={"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom", "traceorder": "normal"}
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            "traceorder": "normal",
+        }
     )
     return figure
 
@@ -118,6 +128,7 @@ def _add_ranges(figure: go.Figure, bars: Sequence[CostBar], rows: Sequence[int],
                 "width": 5,
             },
             name="95 % range",
+            unselected=_NOT_DIMMED,
             showlegend=False,
             customdata=[[bar.candidate_id, safe(bar.name), _range(bar, currency)] for bar, _ in ranged],
             hovertemplate=hover or None,
@@ -125,7 +136,7 @@ def _add_ranges(figure: go.Figure, bars: Sequence[CostBar], rows: Sequence[int],
         )
 
     # Dark on a light rim, so that it stands out on every colour of bar and on light and dark pages.
-    draw("#FFFFFF", 5, 8, "")
+    draw("rgba(255,255,255,0.6)", 4, 7, "")
     draw("#2B323B", 1.5, 5, "<b>%{customdata[1]}</b><br>in all %{customdata[2]} a month<extra></extra>")
 
 

@@ -77,7 +77,7 @@ def _answers(case: BusinessCase, one: CandidateCase, figures: BusinessFigures) -
     answered = one.costs.items_per_month * one.automated_rate
     standing = one.standing
     wrong = f"{_number(answered)} answers × {percent(1 - (standing.precision_rate or 0), 1)} wrong"
-    measured = f"measured: {count(standing.incorrect)} of {count(standing.answered)} judged answers are wrong"
+    measured = f"measured: {count(standing.incorrect)} of {count(standing.answered)} judged wrong"
     if case.policy is Policy.UNREVIEWED:
         made_of = f"{wrong} × {_money(case, one.costs.error_amount)}"
         amount = _money(case, one.cost.errors_amount)

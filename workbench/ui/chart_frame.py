@@ -21,8 +21,10 @@ def draw_chart(
     alt: str,
     make_data: Callable[[], Sheet],
     on_pick: Callable[[list[Any]], None] | None = None,
+    pick_hint: str = "Click a mark to read the outputs behind it.",
 ) -> None:
-    """Draw a figure with its downloads below. `on_pick` gets the customdata of a mark that is clicked."""
+    """Draw a figure with its downloads below. `on_pick` gets the customdata of a mark that is clicked; `pick_hint`
+    says what a click does."""
 
     def picked() -> None:
         points = st.session_state[key].selection.points
@@ -41,7 +43,7 @@ def draw_chart(
     with st.container(horizontal=True, vertical_alignment="center"):
         _draw_downloads(key, file_name, make_data)
         if on_pick:
-            st.caption("Click a mark to read the outputs behind it.", width="content")
+            st.caption(pick_hint, width="content")
 
 
 def _draw_downloads(key: str, file_name: str, make_data: Callable[[], Sheet]) -> None:

@@ -36,6 +36,9 @@ _USED = {
 }
 
 
+_OPEN = "roi-account-open"
+
+
 def pick_policy() -> Policy:
     """What happens to the answers, kept in the URL so that a link sent by mail opens the same view."""
     chosen = st.segmented_control(
@@ -70,6 +73,7 @@ def draw_month(case: BusinessCase, workflow: Workflow) -> None:
     def show_account(customdata: list[int]) -> None:
         if customdata[0] is not None:
             st.session_state[_account_key(workflow)] = customdata[0]
+            st.session_state[_OPEN] = True
 
     draw_chart(
         figure,
@@ -78,13 +82,14 @@ def draw_month(case: BusinessCase, workflow: Workflow) -> None:
         roi_sentence(case, workflow.bar_rate),
         lambda: roi_table(case, workflow.bar_rate),
         show_account,
+        "Click a bar to see below how its month is counted.",
     )
     _draw_table(case, workflow)
 
 
 def draw_account(case: BusinessCase, workflow: Workflow) -> None:
     """How the figures of one candidate come about, line by line, and the method in words."""
-    with st.expander("How is this counted", icon=":material/calculate:"):
+    with st.expander("How is this counted", icon=":material/calculate:", key=_OPEN, on_change="rerun"):
         by_id = {one.standing.candidate_id: one for one in case.cases}
         best = best_case(case)
         if best:

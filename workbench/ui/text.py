@@ -4,13 +4,15 @@ import re
 
 import streamlit as st
 
+# No-break spaces stay: they hold a number and its sign on one line.
+_SPACES = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 _LINK_STARTS = re.compile(r"(://|\bwww|@)", re.IGNORECASE)
 _MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$&\"'=^@])")
 
 
 def plain(text: object) -> str:
     """One line of any text, safe inside labels, captions, messages and sentences that Streamlit reads as Markdown."""
-    line = " ".join(str(text).split())
+    line = _SPACES.sub(" ", str(text)).strip()
     # Bare addresses become links even when escaped: an invisible word joiner keeps them text.
     line = _LINK_STARTS.sub("\\1\u2060", line)
     # A colon starts directives and emoji (":red[", ":smile:"); as an entity it stays a colon.
