@@ -12,23 +12,41 @@ from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / ".browser"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_MAC = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+_MAC_FOLDERS = (Path("/Applications"), Path.home() / "Applications")
+_MAC_APPS = (
+    "Google Chrome.app/Contents/MacOS/Google Chrome",
+    "Chromium.app/Contents/MacOS/Chromium",
+)
 
 
 def find_browser() -> Path | None:
-    """A Chromium or Chrome that is here already: named, on the path, in /Applications, or fetched earlier."""
+    """A Chromium or Chrome that is here already and runs: named, on the path, in /Applications, or fetched earlier.
+
+    Raises RuntimeError where one is named that does not run: the person asked for that one.
+    """
     named = os.environ.get("EVAL_WORKBENCH_BROWSER")
     if named:
-        return Path(named)
-    for name in _NAMES:
-        if found := shutil.which(name):
-            return Path(found)
-    if _MAC.is_file():
-        return _MAC
-    fetched = (
-        sorted(FOLDER.glob("**/chrome")) + sorted(FOLDER.glob("**/headless_shell")) + [FOLDER / "chromium"]
-    )
-    return next((path for path in fetched if path.is_file() and os.access(path, os.X_OK)), None)
+        if _runs(Path(named)):
+            return Path(named)
+        raise RuntimeError(
+            f"EVAL_WORKBENCH_BROWSER names {named}, which does not run as Chromium or Chrome does."
+        )
+    known = [Path(found) for name in _NAMES if (found := shutil.which(name))]
+    known += [*(root / app for root in _MAC_FOLDERS for app in _MAC_APPS)]
+    for pattern in ("**/chrome", "**/headless_shell", "**/chrome-headless-shell", "**/Chromium", "chromium"):
+        known += sorted(FOLDER.glob(pattern))
+    return next((path for path in known if _runs(path)), None)
+
+
+def _runs(path: Path) -> bool:
+    """True where the file says its version: a left-over stub or a browser without its libraries does not."""
+    if not (path.is_file() and os.access(path, os.X_OK)):
+        return False
+    try:
+        said = subprocess.run([str(path), "--version"], capture_output=True, text=True, timeout=60)
+        return said.returncode == 0 and "chrom" in said.stdout.lower()
+    except (OSError, subprocess.SubprocessError):
+        return False
 
 
 def get_browser() -> Path:
