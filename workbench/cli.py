@@ -245,9 +245,11 @@ def split(
 
 @main.command("import-dataset")
 @click.argument("file", type=click.Path())
-@click.option("--workflow", required=True, help="Made with a bar of 95 % where there is none of this name.")
+@click.option("--workflow", help="Made with a bar of 95 % where there is none of this name.")
 @click.option("--dataset", help="The golden dataset's name, else that of the sheet or file.")
 @click.option("--sheet", help="The sheet of a workbook, else the one that looks like a table of items.")
+@click.option("--every-sheet", is_flag=True, help="Every sheet becomes a dataset of its own.")
+@click.option("--with-hidden-sheets", is_flag=True, help="With --every-sheet: hidden sheets as well.")
 @click.option("--id", "id_column", metavar="COL", help="The column that names each item.")
 @click.option(
     "--input", "input_columns", metavar="COL", multiple=True, help="A column candidates see; repeat."
@@ -257,8 +259,21 @@ def split(
     "--slice", "slice_columns", metavar="COL", multiple=True, help="A column to compare by; repeat."
 )
 @click.option(
+    "--header-row", "header_rows", type=int, multiple=True, help="A row with column names; 0: none has."
+)
+@click.option("--encoding", help="Such as utf-8 or windows-1252, else found.")
+@click.option("--delimiter", help="What stands between two cells, else found.")
+@click.option(
+    "--day-first/--month-first", "day_first", default=None, help="How 3/4/2020 is read, else found."
+)
+@click.option(
+    "--switch", "switches", multiple=True, metavar="KEY", help="Undo a guess that --dry-run tells; repeat."
+)
+@click.option(
     "--imported-by", default=lambda: _user_name(), help="Who imports it.", show_default="your user name"
 )
+@click.option("--note", help="Why this version is made.")
+@click.option("--dry-run", is_flag=True, help="Say what was understood, and store nothing.")
 @_verb
 def import_dataset(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
     """Import a golden dataset from a file.

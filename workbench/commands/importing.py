@@ -4,11 +4,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from workbench.commands import finding
+from workbench.commands.import_preview import Named, preview_every_sheet, preview_file
+from workbench.datasets.importing import ImportResult
 from workbench.datasets.importing import import_dataset as import_items
+from workbench.datasets.sheets import SheetsResult, import_tables
 from workbench.domain import Workflow
 from workbench.domain.formats import count, plural
 from workbench.errors import BadMapping
 from workbench.runs.outputs_file import import_outputs as import_answers
+from workbench.spreadsheets.reading import read_every_table
+from workbench.spreadsheets.tables import Choices
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
@@ -16,44 +21,81 @@ from workbench.store.database import Database
 def import_dataset(
     database: Database,
     file: str,
-    workflow: str,
+    workflow: str = "",
     dataset: str | None = None,
     sheet: str | None = None,
+    every_sheet: bool = False,
+    with_hidden_sheets: bool = False,
     id_column: str | None = None,
     input_columns: Sequence[str] = (),
     expected_column: str | None = None,
     slice_columns: Sequence[str] = (),
+    header_rows: Sequence[int] = (),
+    encoding: str = "",
+    delimiter: str = "",
+    day_first: bool | None = None,
+    switches: Sequence[str] = (),
     imported_by: str = "",
+    note: str = "",
+    dry_run: bool = False,
 ) -> dict[str, Any]:
-    """Import a file as a dataset's next version; makes the workflow where there is none.
+    """Import a file as a dataset's next version, or every sheet as a dataset; makes the workflow where there is none.
 
-    Raises UnreadableFile, BadMapping; a workflow made for a file that is refused does not stay behind.
+    With `dry_run` nothing is stored. Raises UnreadableFile, BadMapping; a workflow made for a file that is refused
+    does not stay behind.
     """
     path = finding.get_file(file)
-    found = workflows.find_workflow(database, workflow)
+    rows = tuple(row for row in header_rows if row) if header_rows else None
+    choices = Choices(rows, encoding, delimiter, day_first, frozenset(switches))
+    named = Named(id_column, list(input_columns) or None, expected_column, list(slice_columns) or None)
+    found = workflows.find_workflow(database, workflow) if workflow else None
+    if dry_run:
+        if every_sheet:
+            return preview_every_sheet(database, path, choices, with_hidden_sheets)
+        return preview_file(database, path, sheet, choices, named, found)
+    if not workflow:
+        raise BadMapping(
+            "Name the workflow the dataset belongs to with --workflow, or try it with --dry-run."
+        )
     into = found or workflows.add_workflow(database, Workflow(workflow_id=0, name=workflow))
     try:
+        if every_sheet:
+            tables = read_every_table(path, path.name, choices, with_hidden_sheets)
+            done = import_tables(database, tables, path, into.workflow_id, switches, imported_by, note)
+            return _every_sheet(path.name, into, done)
         result = import_items(
-            database,
-            path,
-            path.name,
-            into.workflow_id,
-            dataset_name=dataset,
-            sheet=sheet,
-            id_column=id_column,
-            input_columns=list(input_columns) or None,
-            expected_column=expected_column,
-            slice_columns=list(slice_columns) or None,
-            imported_by=imported_by,
-        )
+            database, path, path.name, into.workflow_id, dataset, sheet, *named,
+            imported_by=imported_by, note=note, choices=choices,
+        )  # fmt: skip
     except BaseException:
         if not found:
             workflows.delete_workflow(database, into.workflow_id)
         raise
+    return _imported(path.name, into, result)
+
+
+def _every_sheet(file_name: str, into: Workflow, done: SheetsResult) -> dict[str, Any]:
+    told = [_imported(file_name, into, result) for result in done.results]
+    sentence = (
+        f"{file_name}: {plural(len(told), 'sheet')} imported as {plural(len(told), 'dataset')} with "
+        f"{plural(sum(one['item_count'] for one in told), 'item')}"
+    )
+    if done.passed_over:
+        sentence += f"; {plural(len(done.passed_over), 'sheet')} passed over"
+    return {
+        "workflow": into.name,
+        "datasets": told,
+        "passed_over": [{"sheet": sheet, "reason": reason} for sheet, reason in done.passed_over],
+        "refused": [row for one in told for row in one["refused"]],
+        "sentence": f"{sentence}.",
+    }
+
+
+def _imported(file_name: str, into: Workflow, result: ImportResult) -> dict[str, Any]:
     version = result.version
     stands = "imported as" if result.is_new_version else "nothing new; it is the same as"
     sentence = (
-        f"{path.name}: {plural(result.rows_read, 'row')} read, {stands} version {version.number} of "
+        f"{file_name}: {plural(result.rows_read, 'row')} read, {stands} version {version.number} of "
         f"“{version.dataset_name}” ({plural(version.item_count, 'item')})"
     )
     if result.is_new_version and version.number > 1:

@@ -38,8 +38,8 @@ class OutsideLabel:
 class Report:
     """Every row's fate. `refused` need mending; `left_out` are no data or repeat another row; the rest is imported.
 
-    `duplicate_ids` stand in several rows, in `id_conflicts` of them with different content. Lists end at
-    `MOST_LISTED`, counts do not.
+    `repeats` are the left-out rows that repeat an earlier row. `duplicate_ids` stand in several rows, in `id_conflicts`
+    of them with different content. Lists end at `MOST_LISTED`, counts do not.
     """
 
     row_count: int
@@ -47,6 +47,7 @@ class Report:
     left_out: list[RefusedRow]
     refused_count: int
     left_out_count: int
+    repeats: list[RefusedRow] = field(default_factory=list)
     duplicate_ids: list[str] = field(default_factory=list)
     id_conflicts: list[str] = field(default_factory=list)
     repeated_inputs: int = 0
@@ -88,6 +89,7 @@ def check_rows(
         left_out=_in_order(table.left_out, left_out),
         refused_count=sum(counts.values()) + len(table.unreadable),
         left_out_count=same + len(table.left_out),
+        repeats=left_out,
         duplicate_ids=staging.list_repeated_keys(MOST_LISTED) if same or counts.get("conflict") else [],
         id_conflicts=sorted({row.item_key or "" for row in aside if row.reason == "conflict"}),
         repeated_inputs=asked.get("repeated_rows", 0),

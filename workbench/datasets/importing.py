@@ -103,6 +103,11 @@ def plan_import(
     table = intake.table
     check_roles(table, roles)
     if not roles.input_columns:
+        if table.shape == "labels":
+            raise BadMapping(
+                f"{table.place} is a sheet of labels: it holds answers and what people said of them, but not what was "
+                "asked. Import the golden dataset first, then bring these in as outputs with their labels."
+            )
         raise BadMapping(
             f"No column of {table.place} is marked as input, so there is nothing to ask a candidate. "
             "Mark the column with the question or text as input."

@@ -71,7 +71,7 @@ def open_file(
         if intake:
             return intake
     table = read_table(source, file_name, sheet, choices)
-    return open_table(database, table, *_fingerprint(source))
+    return open_table(database, table, *fingerprint(source))
 
 
 def open_table(database: Database, table: Table, file_size: int = 0, sha256: str = "") -> Intake:
@@ -134,7 +134,8 @@ def _holds_throughout(staging: Staging, table: Table, place: int) -> bool:
     return pattern is None or staging.fits(place, pattern)
 
 
-def _fingerprint(source: Path | bytes) -> tuple[int, str]:
+def fingerprint(source: Path | bytes) -> tuple[int, str]:
+    """The size of a file in bytes and its sha-256."""
     if isinstance(source, bytes):
         return len(source), hashlib.sha256(source).hexdigest()
     with source.open("rb") as file:

@@ -56,6 +56,7 @@ _ANSWERS_OF_MODELS = {
     "model", "prediction", "predicted", "human", "judge", "reviewer", "annotator", "system", "vendor", "verdict",
     "zero", "few", "response",
 }  # fmt: skip
+_OF_RUNS = {"run", "runs", "output", "outputs", "review", "reviews"}
 _COUNTS = {
     "no",
     "nr",
@@ -285,7 +286,8 @@ def _guess_expected(profiles: dict[str, _Profile]) -> str:
 
 def _guess_inputs(profiles: dict[str, _Profile]) -> tuple[str, ...]:
     def is_answer(profile: _Profile) -> bool:
-        return profile.words.split(" ")[0] in _ANSWERS_OF_MODELS or profile.last in _ABOUT
+        words = profile.words.split(" ")
+        return words[0] in _ANSWERS_OF_MODELS or profile.last in _ABOUT or bool(_OF_RUNS & set(words[:-1]))
 
     named = tuple(
         column
