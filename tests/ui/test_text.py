@@ -19,3 +19,7 @@ def test_every_special_sign_is_escaped_and_words_stay(body):
     bare = shown.replace("&#58;", "")
     for sign in "`*_[]<$":
         assert bare.count(sign) == bare.count("\\" + sign)
+
+
+def test_a_number_keeps_its_sign_on_its_line_and_other_spaces_become_one():
+    assert plain("95\N{NO-BREAK SPACE}%\t of\n  all\u2028") == "95\N{NO-BREAK SPACE}% of all"
