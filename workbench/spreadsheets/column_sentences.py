@@ -203,7 +203,8 @@ def _dressed(column: ColumnFacts, switch: str) -> Iterable[Finding]:
             if (one := parse_amount(text, column.reading.decimal)) and one.dress != "plain"
         )
         one = parse_amount(text, column.reading.decimal, column.reading.with_scale)
-        sentence = f"“{column.name}” was read as numbers: {text.strip()} is {_figure(one.value) if one else text}{negative}."
+        value = _figure(one.value) if one else text
+        sentence = f"“{column.name}” was read as numbers: {text.strip()} is {value}{negative}."
     yield Finding(sentence, switch, "Keep the text")
 
 

@@ -97,7 +97,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
 def _is_binary(data: bytes) -> bool:
     sample = data[:8000]
     strange = sum(byte < 32 and byte not in (9, 10, 12, 13, 27, 28, 29, 30, 31, 1) for byte in sample)
-    return strange > len(sample) * 0.02
+    return strange > max(len(sample) * 0.05, 3)
 
 
 def _legacy(data: bytes) -> tuple[str, str]:

@@ -8,11 +8,12 @@ import pandas as pd
 from workbench.domain.formats import plural
 from workbench.errors import UnreadableFile
 from workbench.spreadsheets import reading_json, reading_parquet
+from workbench.spreadsheets.reading_back import is_exported, read_back
 from workbench.spreadsheets.reading_excel import Workbook, is_workbook
 from workbench.spreadsheets.reading_grid import table_of_grid
 from workbench.spreadsheets.reading_kinds import kind_of_values
 from workbench.spreadsheets.reading_markup import is_web_page, read_page_grid
-from workbench.spreadsheets.reading_packed import FOREIGN, Packed, is_packed
+from workbench.spreadsheets.reading_packed import FOREIGN, Packed, is_packed, is_zip
 from workbench.spreadsheets.reading_sentences import quoted
 from workbench.spreadsheets.reading_shapes import shape_of_table
 from workbench.spreadsheets.reading_text import read_text_grid
@@ -36,7 +37,7 @@ def read_sheets(source: Path | bytes, file_name: str = "") -> list[SheetName]:
     Raises UnreadableFile.
     """
     data, file_name = _load(source, file_name)
-    return _sheets(data, file_name)
+    return [SheetName("")] if is_exported(data) else _sheets(data, file_name)
 
 
 def read_table(
@@ -48,7 +49,8 @@ def read_table(
     UnreadableFile with a sentence for files that are no table.
     """
     data, file_name = _load(source, file_name)
-    return _read(data, file_name, sheet, choices)
+    exported = read_back(data, file_name, source if isinstance(source, Path) else None)
+    return _read(data, file_name, sheet, choices) if exported is None else exported
 
 
 def read_every_table(
@@ -59,6 +61,8 @@ def read_every_table(
     Sheets with notes alone and empty ones are passed over. Raises UnreadableFile where no sheet holds a table.
     """
     data, file_name = _load(source, file_name)
+    if exported := read_back(data, file_name, source if isinstance(source, Path) else None):
+        return [exported]
     tables: list[Table] = []
     first_error: UnreadableFile | None = None
     for name in table_sheets(_sheets(data, file_name), with_hidden):
@@ -115,7 +119,7 @@ def _load(source: Path | bytes, file_name: str) -> tuple[bytes, str]:
 
 
 def _sheets(data: bytes, file_name: str) -> list[SheetName]:
-    if is_workbook(data):
+    if _is_workbook(data, file_name):
         return Workbook(data, file_name).sheets()
     if not is_packed(data):
         return [SheetName("")]
@@ -138,12 +142,16 @@ def _sheets(data: bytes, file_name: str) -> list[SheetName]:
     return found
 
 
+def _is_workbook(data: bytes, file_name: str) -> bool:
+    return is_workbook(data) or (is_zip(data) and file_name.casefold().endswith(EXCEL_EXTENSIONS))
+
+
 def _is_zip_in_zip(data: bytes) -> bool:
     return is_packed(data) and not is_workbook(data)
 
 
 def _read(data: bytes, file_name: str, sheet: str | None, choices: Choices, is_inside: bool = False) -> Table:
-    if is_workbook(data):
+    if _is_workbook(data, file_name):
         return _read_workbook(data, file_name, sheet, choices)
     if is_packed(data):
         if is_inside:

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+import zlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -32,11 +33,12 @@ from workbench.spreadsheets.dataset_files import (
     is_same,
     unguarded,
 )
+from workbench.spreadsheets.reading_excel import Workbook
 from workbench.spreadsheets.tables import Table
 
 _Rows = tuple[list[str], Iterator[Sequence[Any]]]
 _ZIP, _PARQUET = b"PK\x03\x04", b"PAR1"
-_LARGEST_SCHEMA = 500_000_000
+_LARGEST = 2_000_000_000  # bytes unpacked
 
 
 def read_back(data: bytes, file_name: str, beside: Path | None = None) -> Table | None:
@@ -74,7 +76,7 @@ def is_exported(data: bytes) -> bool:
             if "xl/workbook.xml" in names and package.getinfo("xl/workbook.xml").file_size < 10_000_000:
                 return SCHEMA_SHEET.encode() in package.read("xl/workbook.xml")
             return len(names) == 2 and sum(name.endswith(SCHEMA_SUFFIX) for name in names) == 1
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, KeyError, EOFError):
         return False
 
 
@@ -85,13 +87,19 @@ _DAMAGED = (
     csv.Error,
     UnicodeDecodeError,
     OSError,
+    zlib.error,
+    ValueError,
+    RuntimeError,
+    LookupError,
+    EOFError,
 )
 
 
 def _from_package(package: zipfile.ZipFile, names: list[str], file_name: str) -> Table | None:
     told = [name for name in names if name.endswith(SCHEMA_SUFFIX)]
     rest = [name for name in names if not name.endswith(SCHEMA_SUFFIX)]
-    if len(told) != 1 or len(rest) != 1 or package.getinfo(told[0]).file_size > _LARGEST_SCHEMA:
+    sizes = [package.getinfo(name).file_size for name in names]
+    if len(told) != 1 or len(rest) != 1 or max(sizes) > _LARGEST:
         return None
     schema = Schema.from_json(package.read(told[0]).decode("utf-8", "replace"))
     return _from_text(package.read(rest[0]), Path(rest[0]).suffix, schema, file_name) if schema else None
@@ -143,6 +151,7 @@ def _from_parquet(data: bytes, file_name: str) -> Table | None:
 
 
 def _from_workbook(data: bytes, file_name: str) -> Table | None:
+    Workbook(data, file_name)  # refuses what is damaged or unpacks to too much, with its sentence
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
         if SCHEMA_SHEET not in book.sheet_names:

@@ -4,7 +4,8 @@ import io
 import re
 import zipfile
 import zlib
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import python_calamine as calamine
@@ -12,7 +13,8 @@ import python_calamine as calamine
 from workbench.domain.formats import plural
 from workbench.errors import UnreadableFile
 from workbench.spreadsheets import reading_ods
-from workbench.spreadsheets.reading_sheet_xml import MOST_CELLS, Package
+from workbench.spreadsheets.reading_packed import is_honest
+from workbench.spreadsheets.reading_sheet_xml import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Package
 from workbench.spreadsheets.tables import Finding, Grid, SheetFacts, SheetName
 
 _ZIP = b"PK\x03\x04"
@@ -20,6 +22,9 @@ _OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _LARGEST_UNPACKED = 1_500_000_000
 _SUSPICIOUS_SIZE, _SUSPICIOUS_RATIO = 200_000_000, 150
+_HARMLESS_SIZE = (
+    _LARGEST_UNPACKED // 1032 // 2
+)  # what is packed smaller cannot unpack to more than a reader bears
 _PARTS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 
 
@@ -42,20 +47,15 @@ class Workbook:
 
     def __init__(self, data: bytes, file_name: str):
         self.file_name = file_name
-        self._data = data
         self._read: dict[str, calamine.CalamineSheet] = {}
         self._package: Package | None = None
-        self._is_ods = False
+        self._document: reading_ods.Document | None = None
         if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
             raise self._locked()
         if data.startswith(_ZIP):
             self._check_package(data)
-        try:
+        with self._sound():
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        except calamine.PasswordError as error:
-            raise self._locked() from error
-        except _BROKEN as error:
-            raise self._corrupt() from error
 
     def sheets(self) -> list[SheetName]:
         """The worksheets in the workbook's order with their size."""
@@ -76,10 +76,8 @@ class Workbook:
                 f"“{self.file_name}” has no sheet “{sheet}”. Choose one of: {', '.join(names)}."
             )
         self._check_size(sheet)
-        try:
+        with self._sound():
             rows: list[list[Any]] = self._sheet(sheet).to_python(skip_empty_area=False)
-        except _BROKEN as error:
-            raise self._corrupt() from error
         facts = self._facts(sheet)
         for (row, column), text in facts.errors.items():
             if row <= len(rows) and column < len(rows[row - 1]):
@@ -107,30 +105,26 @@ class Workbook:
 
     def _sheet(self, name: str) -> calamine.CalamineSheet:
         """One sheet, parsed once however often it is asked for."""
-        try:
-            if name not in self._read:
+        if name not in self._read:
+            with self._sound():
                 self._read[name] = self._book.get_sheet_by_name(name)
-        except _BROKEN as error:
-            raise self._corrupt() from error
         return self._read[name]
 
     def _size(self, name: str) -> SheetFacts:
-        try:
+        with self._sound():
             if self._package is not None:
                 return self._package.size(name)
-        except _BROKEN as error:
-            raise self._corrupt() from error
+            if self._document is not None:
+                return self._document.facts(name)
         sheet = self._sheet(name)
         return SheetFacts(sheet.total_height, sheet.total_width, sheet.height * sheet.width)
 
     def _facts(self, name: str) -> SheetFacts:
-        try:
+        with self._sound():
             if self._package is not None:
                 return self._package.facts(name)
-            if self._is_ods:
-                return reading_ods.facts(self._data, name)
-        except _BROKEN as error:
-            raise self._corrupt() from error
+            if self._document is not None:
+                return self._document.facts(name)
         merged = self._sheet(name).merged_cell_ranges or []
         return SheetFacts(
             merges=[(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged]
@@ -138,7 +132,8 @@ class Workbook:
 
     def _check_size(self, sheet: str) -> None:
         size = self._size(sheet)
-        if size.row_count * size.column_count > max(MOST_CELLS, 20 * size.filled_count):
+        is_beyond = size.row_count > MOST_ROWS or size.column_count > MOST_COLUMNS
+        if is_beyond or size.row_count * size.column_count > max(MOST_CELLS, 20 * size.filled_count):
             raise UnreadableFile(
                 f"Sheet “{sheet}” of “{self.file_name}” reaches to row {size.row_count:,} and column "
                 f"{size.column_count:,}, although only {size.filled_count:,} cells are filled. Delete the empty rows "
@@ -146,7 +141,7 @@ class Workbook:
             )
 
     def _check_package(self, data: bytes) -> None:
-        try:
+        with self._sound():
             with zipfile.ZipFile(io.BytesIO(data)) as package:
                 entries = package.infolist()
                 names = {entry.filename.casefold().replace("\\", "/") for entry in entries}
@@ -155,9 +150,8 @@ class Workbook:
                 self._check_unpacked(data, package)
             if "xl/workbook.xml" in names:
                 self._package = Package(data)
-            self._is_ods = "content.xml" in names
-        except _BROKEN as error:
-            raise self._corrupt() from error
+            elif "content.xml" in names:
+                self._document = reading_ods.Document(data)
         if not names & _PARTS:
             what = "a packed file without a workbook in it"
             for part, kind in (
@@ -174,10 +168,10 @@ class Workbook:
         unpacked = 0
         for entry in package.infolist():
             size = entry.file_size
-            if size < 2 * entry.compress_size and entry.compress_size > 50_000 and entry.compress_type == 8:
-                size = unpacked_size(data, entry)
             if size > _SUSPICIOUS_SIZE and size > _SUSPICIOUS_RATIO * max(entry.compress_size, 1):
                 unpacked = _LARGEST_UNPACKED + 1
+            if entry.compress_size > _HARMLESS_SIZE and entry.compress_type == zipfile.ZIP_DEFLATED:
+                unpacked += 0 if is_honest(data, entry) else _LARGEST_UNPACKED + 1
             unpacked += size
         if unpacked > _LARGEST_UNPACKED:
             raise UnreadableFile(
@@ -185,6 +179,20 @@ class Workbook:
                 "unpacks to far more than a table holds, so it was not opened. Save the sheet that matters as .csv and "
                 "upload that."
             )
+
+    @contextmanager
+    def _sound(self) -> Iterator[None]:
+        """Turns whatever a damaged file makes the readers raise into a sentence."""
+        try:
+            yield
+        except calamine.PasswordError as error:
+            raise self._locked() from error
+        except _BROKEN as error:
+            raise self._corrupt() from error
+        except BaseException as error:
+            if type(error).__name__ != "PanicException":  # the Rust reader giving up
+                raise
+            raise self._corrupt() from error
 
     def _locked(self) -> UnreadableFile:
         return UnreadableFile(
@@ -197,39 +205,6 @@ class Workbook:
             f"“{self.file_name}” is damaged or cut off and cannot be opened as a workbook. "
             "Open it in Excel, save it under a new name as .xlsx and upload that."
         )
-
-
-def unpacked_size(data: bytes, entry: zipfile.ZipInfo) -> int:
-    """How far a packed part really unpacks, counted without keeping it; stops at the most that is read."""
-    start = entry.header_offset
-    start += 30 + int.from_bytes(data[start + 26 : start + 28], "little")
-    start += int.from_bytes(data[entry.header_offset + 28 : entry.header_offset + 30], "little")
-    packed, size = data[start : start + entry.compress_size], 0
-    unpacking = zlib.decompressobj(-15)
-    while packed and not unpacking.eof and size <= _LARGEST_UNPACKED:
-        part = unpacking.decompress(packed, 4_000_000)
-        size += len(part)
-        packed = unpacking.unconsumed_tail
-        if not part and not packed:
-            break
-    return size
-
-
-def plain_value(cell: Any) -> Any:
-    """A workbook cell as the house keeps it: empty as None, whole numbers as int, dates and times as ISO text."""
-    if isinstance(cell, str):
-        return cell if cell and not cell.isspace() else None
-    if isinstance(cell, bool) or cell is None:
-        return cell
-    if isinstance(cell, float):
-        return int(cell) if cell.is_integer() and abs(cell) < 1e15 else cell
-    if isinstance(cell, datetime):
-        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(timespec="seconds")
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, timedelta):
-        return str(cell)
-    return cell
 
 
 _BROKEN = (

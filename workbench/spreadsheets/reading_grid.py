@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -283,7 +284,7 @@ def _fill_down(reading: _Reading, columns: dict[str, list[Any]]) -> None:
             continue
         if others[len(others) // 2] < 0.9 or not all(isinstance(cell, str) for cell in filled):
             continue
-        changes = sum(one != other for one, other in zip(filled, filled[1:], strict=False))
+        changes = sum(one != other for one, other in pairwise(filled))
         if changes < 0.9 * (len(filled) - 1):
             continue
         switch = f"fill_down:{name}"

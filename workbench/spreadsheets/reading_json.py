@@ -12,6 +12,7 @@ Records = list[tuple[int, dict[str, Any]]]
 
 _MOST_NUMBERED = 10
 _MOST_COLUMNS = 16_384
+_DEEPEST = 20  # levels of fields in fields that become columns; what lies deeper stays one text
 
 
 class ReadRecords(NamedTuple):
@@ -180,8 +181,10 @@ def _flatten_into(
 ) -> None:
     for key, value in record.items():
         name = f"{prefix}{_on_one_line(key)}"
-        if isinstance(value, dict):
+        if isinstance(value, dict) and name.count(".") < _DEEPEST:
             _flatten_into(flat, f"{name}.", value, numbered)
+        elif isinstance(value, dict):
+            flat[name] = _text(value)
         elif isinstance(value, list):
             if name in numbered:
                 for place, entry in enumerate(value, start=1):

@@ -18,6 +18,7 @@ from workbench.spreadsheets.column_readings import (
     TRUE_WORDS,
     CellFormats,
     ColumnReading,
+    How,
 )
 from workbench.spreadsheets.reading_dates import parse_date
 from workbench.spreadsheets.reading_numbers import Amount, Decimal, is_telling, parse_amount
@@ -26,8 +27,14 @@ from workbench.spreadsheets.reading_numbers import Amount, Decimal, is_telling, 
 # what a double keeps exactly.
 _NUMBER = r"[-+]?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?(?:[eE][-+]?\d{1,3})?"
 _ISO_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}:\d{2})?"
-_IS_ISO_DATE = re.compile(_ISO_DATE).fullmatch
+_IS_ISO_DATE = re.compile(_ISO_DATE, re.ASCII).fullmatch
+_PLAIN = {
+    Kind.NUMBER: re.compile(_NUMBER, re.ASCII),
+    Kind.DATE: re.compile(_ISO_DATE, re.ASCII),
+    Kind.BOOLEAN: re.compile("(?i:true|false)"),
+}
 _SAMPLE = 1000
+_MANY = 20_000  # cells from which on pyarrow's matching is worth its start
 _WORTH_A_LOOK = 0.6
 _DIGITS = re.compile(r"\d+", re.ASCII).fullmatch
 
@@ -47,6 +54,7 @@ class Survey:
     orders: Counter[str] = field(default_factory=Counter)
     example: str = ""
     errors: int = 0
+    plain: Kind | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,8 @@ def survey_column(cells: Sequence[Any], is_text: bool) -> Survey:
         return found
     sample = list(islice((cell for cell in cells if isinstance(cell, str)), _SAMPLE))
     found.errors = sum(map(ERRORS.__contains__, cells))
-    if is_text and _plain_kind(cells, sample) is not None:
+    found.plain = _plain_kind(cells, sample) if is_text else None
+    if found.plain is not None:
         found.looks = "plain"
         return found
     sample = [cell for cell in sample if cell not in ERRORS]
@@ -105,9 +114,9 @@ def read_column(
         return ColumnReading(_typed_kind(set(typed)))
     others = set(typed) - {str}
     if survey.looks == "plain":
-        kind = _plain_kind(cells, [cell for cell in islice(cells, _SAMPLE) if cell is not None])
-        how = {Kind.NUMBER: "numbers", Kind.BOOLEAN: "booleans"}
-        reading = ColumnReading(kind or Kind.TEXT, how.get(kind, "as typed"))  # type: ignore[arg-type]
+        kind = survey.plain or Kind.TEXT
+        how: How = "numbers" if kind is Kind.NUMBER else "booleans" if kind is Kind.BOOLEAN else "as typed"
+        reading = ColumnReading(kind, how)
         return _reconsidered(cells, reading, habits)
     if survey.looks == "booleans" and others <= {bool}:
         return ColumnReading(Kind.BOOLEAN, "booleans")
@@ -200,13 +209,15 @@ def _looks_like_number(cell: str) -> bool:
 
 def _plain_kind(cells: Sequence[Any], sample: Sequence[str]) -> Kind | None:
     """The kind of text cells that are all written in the plainest way, or None."""
-    start = pd.Series(sample, dtype="str")
-    for kind, pattern in ((Kind.NUMBER, _NUMBER), (Kind.DATE, _ISO_DATE), (Kind.BOOLEAN, "(?i:true|false)")):
+    for kind, pattern in _PLAIN.items():
         # most columns are text: a look at the beginning spares matching a million cells
-        if start.str.fullmatch(pattern).all():
-            filled = pd.Series(cells, dtype="str").dropna()
-            if filled.str.fullmatch(pattern).all():
+        if all(map(pattern.fullmatch, sample)):
+            if len(cells) <= _SAMPLE and len(sample) == len(cells):
                 return kind
+            if len(cells) < _MANY:
+                return kind if all(pattern.fullmatch(cell) for cell in cells if cell is not None) else None
+            filled = pd.Series(cells, dtype="str").dropna()
+            return kind if filled.str.fullmatch(pattern.pattern).all() else None
     return None
 
 

@@ -42,6 +42,7 @@ class _Page(HTMLParser):
         if tag in _SKIPPED:
             self._skipping += 1
         elif tag == "table":
+            self._finish()
             self._open.append([])
             self.tables.append(self._open[-1])
         elif tag == "tr" and self._open:
@@ -73,6 +74,8 @@ class _Page(HTMLParser):
     def _finish(self) -> None:
         if self._cell is None or not self._open:
             return
+        if not self._open[-1]:
+            self._open[-1].append([])
         lines = "".join(self._cell).split("\n")
         text = "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
         self._open[-1][-1] += [text, *[""] * (self._span - 1)]

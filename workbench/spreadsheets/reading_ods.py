@@ -8,28 +8,33 @@ from xml.parsers import expat
 from workbench.spreadsheets.reading_formats import CellFormat
 from workbench.spreadsheets.tables import SheetFacts
 
-_MOST_BYTES = 200_000_000
 _MOST_REPEATS = 1_048_576
 _SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹"}
 
 
-def facts(data: bytes, sheet: str) -> SheetFacts:
-    """The facts of one sheet; none for a document too large to be worth it."""
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
-        if package.getinfo("content.xml").file_size > _MOST_BYTES:
-            return SheetFacts()
-        content = package.read("content.xml")
-    scan = _Scan(sheet)
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = scan.start
-    parser.EndElementHandler = scan.end
-    parser.CharacterDataHandler = scan.text
-    parser.EntityDeclHandler = _refuse
-    try:
-        parser.Parse(content, True)
-    except (expat.ExpatError, ValueError):
-        return SheetFacts()
-    return scan.found
+class Document:
+    """The content of an .ods, scanned sheet by sheet without being held as a tree."""
+
+    def __init__(self, data: bytes):
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            self._content = package.read("content.xml")
+        self._found: dict[str, SheetFacts] = {}
+
+    def facts(self, sheet: str) -> SheetFacts:
+        """The facts of one sheet, its size among them. Raises ValueError where the content is damaged."""
+        if not self._found:
+            scan = _Scan(self._found)
+            parser = expat.ParserCreate()
+            parser.StartElementHandler = scan.start
+            parser.EndElementHandler = scan.end
+            parser.CharacterDataHandler = scan.text
+            parser.EntityDeclHandler = _refuse
+            try:
+                parser.Parse(self._content, True)
+            except expat.ExpatError as error:
+                raise ValueError("the content is cut off or damaged") from error
+            self._content = b""
+        return self._found.get(sheet, SheetFacts())
 
 
 def _refuse(*_: Any) -> None:
@@ -37,9 +42,9 @@ def _refuse(*_: Any) -> None:
 
 
 class _Scan:
-    def __init__(self, sheet: str):
+    def __init__(self, sheets: dict[str, SheetFacts]):
+        self._sheets = sheets
         self.found = SheetFacts()
-        self._sheet = sheet
         self._within = False
         self._row = self._column = self._columns = 0
         self._row_repeat = 1
@@ -48,7 +53,9 @@ class _Scan:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "table:table":
-            self._within = attributes.get("table:name") == self._sheet
+            self._within = True
+            self._row = self._columns = 0
+            self.found = self._sheets.setdefault(attributes.get("table:name", ""), SheetFacts())
         elif not self._within:
             return
         elif tag == "table:table-column":
@@ -87,6 +94,10 @@ class _Scan:
                 (self._row, self._column, self._row + down - 1, self._column + across - 1)
             )
         kind = attributes.get("office:value-type")
+        if kind or self._text:
+            self.found.row_count = max(self.found.row_count, self._row + self._row_repeat - 1)
+            self.found.column_count = max(self.found.column_count, self._column + repeat)
+            self.found.filled_count += 1
         if kind in ("percentage", "currency") and repeat * self._row_repeat < 100_000:
             shown = _format_of(kind, attributes.get("office:currency", ""), self._text)
             for column in range(self._column, self._column + repeat):

@@ -20,7 +20,6 @@ _CLOSING = re.compile(
     r"|last updated|\*|quelle|stand:|hinweis|ende |fin de|fuente|fonte).*",
     re.IGNORECASE | re.DOTALL,
 )
-_BLANK_STARTS = frozenset(("", " ", "  ", "   ", "\u00a0", "\t"))
 
 
 @dataclass
@@ -44,8 +43,7 @@ def sort_rows(
     blank = 0
     for index in range(first, len(rows)):
         row = rows[index]
-        gaps = row.count("") + row.count(None)
-        if gaps < len(row) and not gaps and row[0] not in _BLANK_STARTS:
+        if row and not row.count("") and not row.count(None) and not is_empty(row[0]):
             (found.repeated if headers and row in headers else found.data).append(index)
         elif all(map(is_empty, row)):
             blank += 1

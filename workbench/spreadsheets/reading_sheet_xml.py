@@ -16,6 +16,7 @@ from workbench.spreadsheets.tables import SheetFacts
 
 # rows × columns that are held at once; a stray cell in the last corner of a sheet would need 17 billion
 MOST_CELLS = 40_000_000
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _LARGEST_PART = 1_500_000_000
 _NAMESPACES = re.compile(r"\{[^}]*\}")
 _TRUE = rb'"(?:1|true|on)"'
@@ -141,9 +142,11 @@ def _measure(xml: bytes) -> SheetFacts:
     found = SheetFacts(filled_count=xml.count(b"<v>") + xml.count(b"<is>"))
     if last < 0:
         return found
-    corner = re.match(rb'<c r="([A-Z]{1,3})(\d{1,7})"', xml[last : last + 40])
-    found.row_count = int(corner[2]) if corner else xml.count(b"<row")
-    wide = re.findall(rb'<c r="([A-Z]{2,3})\d', xml)
+    corner = re.match(rb'<c r="[A-Z]+(\d+)"', xml[last : last + 60])
+    # rows may stand in any order, but only far ones do harm
+    far = re.findall(rb'<(?:row r="|c r="[A-Z]+)(\d{6,})"', xml)
+    found.row_count = max(map(int, {*far, corner[1] if corner else b"0"}), default=0) or xml.count(b"<row")
+    wide = re.findall(rb'<c r="([A-Z]{2,})\d', xml)
     letters = set(wide) if wide else set(re.findall(rb'<c r="([A-Z])\d', xml[:200_000] + xml[-200_000:]))
     found.column_count = max((_column(name) + 1 for name in letters), default=0)
     return found

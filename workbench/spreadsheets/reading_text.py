@@ -1,18 +1,12 @@
 """Text tables (.csv, .tsv, .txt): which delimiter, which quoting, and then the cells."""
 
-import csv
 import re
-import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 from workbench.errors import UnreadableFile
 from workbench.spreadsheets.encodings import decode
+from workbench.spreadsheets.reading_quotes import Dialect, close_quotes, parse
 from workbench.spreadsheets.tables import Choices, Finding, Grid, RefusedRow
-
-csv.field_size_limit(min(sys.maxsize, 2**31 - 1))  # one cell may be longer than csv's default of 131,072
 
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _RARE_DELIMITERS = {
@@ -22,18 +16,6 @@ _RARE_DELIMITERS = {
 
 _SAMPLE_CHARACTERS = 200_000
 _SAMPLE_ROWS = 300
-_STAND_IN = "\x00"  # no text holds one once it is decoded
-_MOST_OPEN_QUOTES = 20
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a text table is written: its delimiter, whether cells are in quotation marks, and how marks in them are."""
-
-    delimiter: str
-    quoted: bool
-    mark: str = '"'
-    has_backslashes: bool = False
 
 
 def read_text_grid(data: bytes, file_name: str, choices: Choices) -> Grid:
@@ -46,10 +28,10 @@ def read_text_grid(data: bytes, file_name: str, choices: Choices) -> Grid:
     findings: list[Finding] = []
     text, stated = _stated_delimiter(text)
     dialect = find_dialect(text, choices.delimiter or stated)
-    rows = _parse(text, dialect)
+    rows = parse(text, dialect)
     refused: list[RefusedRow] = []
     if dialect.quoted:
-        rows, refused, findings = _close_quotes(text, dialect, rows, file_name)
+        rows, refused, findings = close_quotes(text, dialect, rows, file_name)
     if encoding not in ("UTF-8", "UTF-8 with BOM"):
         findings.insert(0, Finding(f"The text is encoded as {encoding}."))
     if dialect.delimiter not in (",", "\t") and any(len(row) > 1 for row in rows[:_SAMPLE_ROWS]):
@@ -83,7 +65,7 @@ def _best(sample: str, delimiters: list[str], mark: str, has_backslashes: bool) 
             continue
         for quoted in (True,) if _are_cells_quoted(sample, delimiter, mark) else (True, False):
             dialect = Dialect(delimiter, quoted, mark, has_backslashes and quoted)
-            found = [len(row) for row in _parse(sample, dialect)[:_SAMPLE_ROWS] if row]
+            found = [len(row) for row in parse(sample, dialect)[:_SAMPLE_ROWS] if row]
             if not found:
                 continue
             widths = Counter(found)
@@ -91,13 +73,14 @@ def _best(sample: str, delimiters: list[str], mark: str, has_backslashes: bool) 
             if width > 1:
                 # names that are as many as the cells below them speak for a delimiter, too
                 even = rows / len(found) + 0.1 * (found[0] == width)
-                scored.append((round(even, 2), quoted, min(width, 4), -rank, dialect))
+                prefers = quoted != _have_quotes_inside(sample, delimiter, mark)
+                scored.append((round(even, 2), prefers, min(width, 4), -rank, dialect))
     return max(scored, key=lambda entry: entry[:4])[4] if scored else None
 
 
 def _is_even(sample: str, dialect: Dialect) -> bool:
     """True where nearly all rows have as many cells; a rare delimiter has to be that regular to be believed."""
-    found = [len(row) for row in _parse(sample, dialect)[:_SAMPLE_ROWS] if row]
+    found = [len(row) for row in parse(sample, dialect)[:_SAMPLE_ROWS] if row]
     width, rows = Counter(found).most_common(1)[0]
     return width > 1 and rows >= 0.9 * len(found) and len(found) > 1 and found[0] == width
 
@@ -110,6 +93,12 @@ def _are_cells_quoted(sample: str, delimiter: str, mark: str) -> bool:
     opened = len(re.findall(rf"(?:^|{sign}){mark}", sample, re.MULTILINE))
     closed = len(re.findall(rf"{mark}(?:$|{sign})", sample, re.MULTILINE))
     return min(opened, closed) >= max(3, 0.8 * max(opened, closed))
+
+
+def _have_quotes_inside(sample: str, delimiter: str, mark: str) -> bool:
+    """True where a cell begins with a quotation, which reading it as an enclosed cell would tear apart."""
+    sign = re.escape(delimiter)
+    return bool(re.search(rf"(?:^|{sign}){mark}[^{mark}\n]*{mark}[^{mark}{sign}\n]", sample, re.MULTILINE))
 
 
 def _mark_of(sample: str) -> str:
@@ -125,91 +114,3 @@ def _stated_delimiter(text: str) -> tuple[str, str]:
     if (stated[:4].casefold() == "sep=" and 5 <= len(stated) <= 6) or line.casefold() == "sep=\t":
         return rest, line.strip("\r\n").strip('"')[4:5]
     return text, ""
-
-
-def _parse(text: str, dialect: Dialect) -> list[list[str]]:
-    delimiter = dialect.delimiter
-    if len(delimiter) > 1:
-        text, delimiter = text.replace(delimiter, "\x1f"), "\x1f"
-    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if dialect.quoted else csv.QUOTE_NONE
-    reader = csv.reader(
-        _lines(text),
-        delimiter=delimiter,
-        quoting=quoting,
-        quotechar=dialect.mark,
-        escapechar="\\" if dialect.has_backslashes else None,
-        doublequote=not dialect.has_backslashes,
-    )
-    rows = list(reader)
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows
-
-
-def _lines(text: str) -> Iterator[str]:
-    # not splitlines(): it would also cut at form feeds and the like, which are text inside a cell
-    start = 0
-    while (end := text.find("\n", start)) >= 0:
-        yield text[start : end + 1]
-        start = end + 1
-    if start < len(text):
-        yield text[start:] + "\n"
-
-
-def _close_quotes(
-    text: str, dialect: Dialect, rows: list[list[str]], file_name: str
-) -> tuple[list[list[str]], list[RefusedRow], list[Finding]]:
-    """Mend a quotation mark that opens a cell and never closes: taken for a letter, or the row is refused."""
-    mark = dialect.mark
-    opened: list[int] = []
-    for _ in range(_MOST_OPEN_QUOTES):
-        at = _open_quote(text, rows, mark)
-        if at < 0:
-            break
-        number, width = len(rows), len(rows[0]) if rows else 0
-        swallowed = text.count("\n", at)
-        retried = _parse(text[:at] + _STAND_IN + text[at + 1 :], dialect) if swallowed > 1 else []
-        sound = sum(len(row) == width for row in retried[number:])
-        if not retried or sound * 2 < len(retried) - number or len(retried) == number:
-            reason = (
-                f"Row {number} of “{file_name}” breaks off inside a quotation mark that is never closed. "
-            )
-            reason += "Close it, or leave the row out."
-            if number == 1:
-                raise UnreadableFile(reason)
-            return _restored(rows[:-1], mark), [RefusedRow(number, reason)], _said(opened)
-        opened.append(number)
-        text, rows = text[:at] + _STAND_IN + text[at + 1 :], retried
-    return (_restored(rows, mark) if opened else rows), [], _said(opened)
-
-
-def _said(opened: list[int]) -> list[Finding]:
-    if not opened:
-        return []
-    rows = (
-        f"Row {opened[0]} opens"
-        if len(opened) == 1
-        else f"{len(opened)} rows, the first of them {opened[0]}, open"
-    )
-    return [Finding(f"{rows} a quotation mark that is never closed; it was read as a letter.")]
-
-
-def _open_quote(text: str, rows: list[list[str]], mark: str) -> int:
-    """Where the quotation mark stands that the last cell opens and the file never closes, or -1."""
-    if not rows or not rows[-1]:
-        return -1
-    tail = mark + rows[-1][-1].removesuffix("\n").replace(mark, mark * 2)
-    for ending in (text, text.removesuffix("\n")):
-        if len(tail) > 1 and ending.endswith(tail):
-            before = ending[-len(tail) - 1 : -len(tail)]
-            if before in ("", "\n") or not before.isalnum():
-                at = len(ending) - len(tail)
-                return at if ending[:at].count(mark) % 2 == 0 else -1
-    return -1
-
-
-def _restored(rows: list[list[str]], mark: str) -> list[list[str]]:
-    return [
-        [cell.replace(_STAND_IN, mark) for cell in row] if any(_STAND_IN in cell for cell in row) else row
-        for row in rows
-    ]
