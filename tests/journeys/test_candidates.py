@@ -103,7 +103,7 @@ def test_nothing_leaves_the_machine_before_a_person_agrees(tickets: App, page: P
     page.goto(f"{tickets.url}/candidates?add=endpoint")
     fill(page, "Base URL", "http://model.invalid/v1")
     fill(page, "Model", "large")
-    expect(page.get_by_text("Each call sends “text” of one item")).to_be_visible()
+    expect(page.get_by_text("Each call sends the column “text” of one item")).to_be_visible()
     tries = page.get_by_role("button", name="Try it on three items")
     expect(tries).to_be_disabled()
     page.get_by_text("I agree that this goes to model.invalid").click()

@@ -202,9 +202,7 @@ def test_a_host_elsewhere_is_named_and_agreed_to_before_any_call(database: Datab
     workflow, _ = a_world(database)
     candidate = endpoint(database, workflow, f"http://model.invalid:{free_port()}/v1")
     page = open_page(candidate=str(candidate.candidate_id))
-    assert "Each call sends “text” of one item, together with the instructions, to model.invalid" in said(
-        page
-    )
+    assert "Each call sends the column “text” of one item and the instructions to model.invalid" in said(page)
     assert button(page, TRY).disabled
     settled(page.checkbox[0].check().run())
     assert not button(page, TRY).disabled

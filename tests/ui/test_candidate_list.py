@@ -42,10 +42,10 @@ def test_the_headline_is_the_state_and_the_next_step(number: int, ran: int, sent
     [
         ([], "not yet"),
         ([a_run(0, state=RunState.PLANNED)], "not yet"),
-        ([a_run(40, failed=2)], "40 items of the holdout, 2 failed, 25 Nov 2026"),
-        ([a_run(12, state=RunState.RUNNING)], "running: 12 of 40 items of the holdout"),
-        ([a_run(12, state=RunState.STOPPED)], "stopped after 12 of 40 items of the holdout, 25 Nov 2026"),
-        ([a_run(40, version=9)], "an earlier version: 40 items of the holdout, 25 Nov 2026"),
+        ([a_run(40, failed=2)], "40 holdout items, 2 failed, 25 Nov 2026"),
+        ([a_run(12, state=RunState.RUNNING)], "running: 12 of 40 holdout items"),
+        ([a_run(12, state=RunState.STOPPED)], "stopped after 12 of 40 holdout items, 25 Nov 2026"),
+        ([a_run(40, version=9)], "an earlier version: 40 holdout items, 25 Nov 2026"),
     ],
 )
 def test_whether_it_has_run(runs: list[Run], words: str):

@@ -13,9 +13,7 @@ class Preset(NamedTuple):
     hint: str
 
 
-_HOSTED = (
-    "A hosted service: enter its prices below, as its site lists them, so that cost and ROI can be told."
-)
+_HOSTED = "Enter its prices below, as its site lists them."
 
 PRESETS = (
     Preset(

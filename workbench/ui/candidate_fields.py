@@ -154,11 +154,12 @@ def _endpoint(known: Mapping[str, Any], key: str, beside_name: DeltaGenerator) -
     with beside_name:
         _preset(key)
     left, right = st.columns(2)
+    base_url = left.text_input("Base URL", key=f"{key}-base_url", placeholder="http://127.0.0.1:11434/v1")
+    model = right.text_input(
+        "Model", key=f"{key}-model", placeholder="the model's name as the server writes it"
+    )
+    left, right = st.columns(2)
     with left:
-        base_url = st.text_input("Base URL", key=f"{key}-base_url", placeholder="http://127.0.0.1:11434/v1")
-        model = st.text_input(
-            "Model", key=f"{key}-model", placeholder="the model's name as the server writes it"
-        )
         variable = st.text_input(
             "Environment variable that holds the key",
             key=f"{key}-key_variable",
@@ -166,14 +167,13 @@ def _endpoint(known: Mapping[str, Any], key: str, beside_name: DeltaGenerator) -
             help="The key itself is never entered here, stored or shown. Set the variable where the app runs.",
         ).strip()
         _say_about_key(variable)
-    with right:
-        system = st.text_area(
-            "System text",
-            known["system"],
-            key=f"{key}-system",
-            height=198,
-            placeholder="Optional: who the model is and how it should answer. The workflow's instructions come after.",
-        )
+    system = right.text_area(
+        "System text",
+        known["system"],
+        key=f"{key}-system",
+        height=68,
+        placeholder="Optional: who the model is and how it should answer. The workflow's instructions come after.",
+    )
     numbers = _endpoint_numbers(known, key)
     prices = _prices(known, key, (_INPUT_PRICE, _OUTPUT_PRICE, _ITEM_PRICE), st.columns(4))
     entered = {"base_url": base_url.strip(), "model": model.strip(), "key_variable": variable}
@@ -254,10 +254,7 @@ def _say_about_key(variable: str) -> None:
     if key_for(variable):
         st.caption(f":material/check: {plain(variable)} is set where the app runs.")
     else:
-        st.caption(
-            f":material/warning: {plain(variable)} is not set where the app runs. "
-            "Set it and start the app again before calling."
-        )
+        st.caption(f":material/warning: {plain(variable)} is not set here. Set it, then start the app again.")
 
 
 def _small_model(known: Mapping[str, Any], key: str) -> dict[str, Any]:

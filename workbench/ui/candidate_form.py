@@ -125,7 +125,8 @@ def _edit_file(
         link("label", "Label its outputs", icon=":material/rate_review:")
         link("precision", "See its precision", icon=":material/arrow_forward:")
     if looks:
-        show_stored(database, candidate)
+        with sentences():
+            show_stored(database, candidate)
     with st.expander("Upload newer outputs", icon=":material/upload:"):
         outputs_upload(database, workflow, version, candidate)
 
@@ -178,7 +179,8 @@ def _back() -> None:
 def _head(database: Database, candidate: Candidate) -> None:
     of_candidate = _runs_of(database, candidate)
     ran = run_words(candidate, of_candidate)
-    said = "has not run yet" if ran == "not yet" else f"has run: {ran}"
+    is_file = candidate.kind is CandidateKind.FILE
+    said = "has not run yet" if ran == "not yet" else ran if is_file else f"has run: {ran}"
     sample = " · sample" if candidate.is_sample else ""
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.container(gap=None, width="stretch"):

@@ -18,11 +18,11 @@ _CANDIDATE, _ADD = "candidate", "add"
 _EXPLANATIONS = {
     CandidateKind.RULES: "If the text holds these words, give this answer. Costs nothing and explains itself.",
     CandidateKind.TRAINED: "A small classifier that learns from the answers in your train split, within seconds.",
-    CandidateKind.ENDPOINT: "A language model at OpenAI, Mistral, Ollama or any server that speaks their language.",
+    CandidateKind.ENDPOINT: "A language model at OpenAI, Mistral, Ollama or any other server of their kind.",
     CandidateKind.FILE: "A vendor's or a colleague's answers in a spreadsheet, with or without their verdicts.",
     CandidateKind.SMALL_MODEL: "A language model small enough to run right here, so that nothing leaves the machine.",
 }
-_WIDTHS = (2.9, 2.3, 0.7, 2.0, 3.1)
+_WIDTHS = (2.35, 2.45, 0.65, 1.6, 2.45)
 _LOCAL = (CandidateKind.RULES, CandidateKind.TRAINED, CandidateKind.SMALL_MODEL)
 
 
@@ -93,7 +93,7 @@ def candidates_sentence(shown: Sequence[Candidate], by_candidate: Mapping[int, S
 
 
 def run_words(candidate: Candidate, of_candidate: Sequence[Run]) -> str:
-    """Whether a candidate has run, and how far: "240 items of the holdout, 25 Nov 2026"; runs are newest first."""
+    """Whether a candidate has run, and how far: "240 holdout items, 25 Nov 2026"; runs are newest first."""
     done = [run for run in of_candidate if run.done_count or run.state is RunState.RUNNING]
     if not done:
         return "not yet"
@@ -101,15 +101,15 @@ def run_words(candidate: Candidate, of_candidate: Sequence[Run]) -> str:
     on = f", {day(run.created_at)}" if run.created_at else ""
     if candidate.kind is CandidateKind.FILE:
         return f"{plural(sum(one.done_count for one in done), 'output')} from a file{on}"
-    part = f" of the {run.split}" if run.split else ""
-    number = f"{count(run.done_count)} of {plural(run.planned_count, 'item')}{part}"
+    part = f"{run.split} " if run.split else ""
+    number = f"{count(run.done_count)} of {plural(run.planned_count, f'{part}item')}"
     if run.state is RunState.RUNNING:
         said = f"running: {number}"
     elif run.done_count < run.planned_count:
         said = f"stopped after {number}{on}"
     else:
         lost = f", {count(run.failed_count)} failed" if run.failed_count else ""
-        said = f"{plural(run.done_count, 'item')}{part}{lost}{on}"
+        said = f"{plural(run.done_count, f'{part}item')}{lost}{on}"
     is_older = run.candidate_version_id != candidate.candidate_version_id
     return f"an earlier version: {said}" if is_older else said
 
@@ -146,9 +146,8 @@ def _draw_list(shown: Sequence[Candidate], by_candidate: Mapping[int, Sequence[R
         for one in shown:
             name, kind, version, price, ran = st.columns(_WIDTHS, vertical_alignment="center")
             with name:
-                sample = " · sample" if one.is_sample else ""
-                link("candidates", f"{one.name}{sample}", candidate=one.candidate_id)
-            kind.markdown(one.kind.words)
+                link("candidates", one.name, candidate=one.candidate_id)
+            kind.markdown(one.kind.words + (" · sample" if one.is_sample else ""))
             version.markdown(count(one.version_number))
             price.markdown(plain(price_words(one)))
             ran.markdown(plain(run_words(one, by_candidate.get(one.candidate_id, ()))))

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from workbench.domain import Candidate, DatasetVersion
-from workbench.domain.verdicts import Verdict
+from workbench.datasets.placeholders import as_text
+from workbench.domain import Candidate, DatasetVersion, Verdict
 from workbench.runs.outputs_file import Preview
 from workbench.runs.prompts import input_text
+from workbench.scoring.accepted import input_columns
+from workbench.store import dataset as datasets
 from workbench.store import run as runs
 from workbench.store.database import Database
 
@@ -37,15 +39,15 @@ def show_stored(database: Database, candidate: Candidate, count: int = 3) -> Non
     every = runs.list_runs(database, candidate.workflow_id)
     newest = next((run for run in every if run.candidate_id == candidate.candidate_id), None)
     rows = runs.list_outputs(database, newest.run_id, limit=count) if newest else []
-    if not rows:
+    if newest is None or not rows:
         st.caption("There are no outputs yet. Upload a file below.")
         return
+    asked = input_columns(datasets.get_version(database, newest.dataset_version_id))
     table = pd.DataFrame(
         [
             {
                 "Item": _cut(
-                    f"{row['item_key']}: "
-                    + " ".join(str(value) for value in row["content"].values() if value)
+                    f"{row['item_key']}: " + " ".join(as_text(row["content"].get(name)) for name in asked)
                 ),
                 "Answer": _cut(row["answer"] or "(no answer)"),
                 "Expected": _cut(row["expected"] or ""),

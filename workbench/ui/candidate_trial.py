@@ -46,15 +46,15 @@ def ask_agreement(
     host, columns = _destination(workflow, version, draft)
     if not host:
         return True
-    named = ", ".join(f"“{name}”" for name in columns) or "no column"
+    named = _columns_words(columns)
     if _is_agreed(database, draft, host, columns):
         st.caption(plain(f"Agreed: each call sends {named} of one item, with the instructions, to {host}."))
         return True
     with st.container(border=True):
         st.markdown(
             plain(
-                f"Each call sends {named} of one item, together with the instructions, to {host}. That is not this "
-                "machine. Expected answers and labels are never sent."
+                f"Each call sends {named} of one item and the instructions to {host}, which is not this machine. "
+                "Expected answers and labels stay here."
             )
         )
         agreed = st.checkbox(
@@ -126,6 +126,13 @@ def show_tried(draft: Candidate) -> None:
         st.caption(
             "Items of the holdout come last, so that trying does not wear it out. Nothing of this is stored."
         )
+
+
+def _columns_words(columns: Sequence[str]) -> str:
+    if not columns:
+        return "no column"
+    noun = "the column" if len(columns) == 1 else "the columns"
+    return f"{noun} {', '.join(f'“{name}”' for name in columns)}"
 
 
 def _table(rows: Sequence[tuple[Item, Answer]], version: DatasetVersion, kind: CandidateKind) -> pd.DataFrame:
