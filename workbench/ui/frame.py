@@ -62,7 +62,8 @@ def scroll_to(key: str) -> None:
 
 def remembered(name: str) -> str:
     """What this browser was told to remember before it opened the app; "" where nothing."""
-    return unquote(st.context.cookies.get(name, ""))
+    found = st.context.cookies.get(name, "")
+    return unquote(found) if isinstance(found, str) else ""
 
 
 def secret(variable: str) -> str | None:

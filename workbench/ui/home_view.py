@@ -1,19 +1,26 @@
 """Home: one line per workflow with its next step, and three ways in when there is nothing yet."""
 
+import logging
+import threading
+from contextlib import suppress
+
 import streamlit as st
 
 from workbench.decisions.next_step import next_step
 from workbench.domain import Run, RunState, Workflow
 from workbench.domain.formats import count, plural
+from workbench.errors import WorkbenchError
 from workbench.samples import load_samples
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
+from workbench.store import workspace
 from workbench.store.database import Database
 from workbench.ui.links import link
-from workbench.ui.pickers import is_loading_samples
-from workbench.ui.states import notice, sentences
+from workbench.ui.pickers import SAMPLES, is_loading_samples
+from workbench.ui.states import sentences
 from workbench.ui.text import plain
 
+_log = logging.getLogger("workbench.ui")
 _LOOK_AGAIN_S = 2
 _WAY_HEIGHT = 215
 
@@ -44,17 +51,28 @@ def _draw_lines(database: Database, moving: bool) -> None:
             ":material/hourglass_top: The sample workflows are being prepared: rules and trained candidates run now, "
             "for real. It takes some seconds; the pages work meanwhile."
         )
+    elif workspace.get_setting(database, SAMPLES) == "failed":
+        st.warning(
+            "The sample workflows could not be prepared completely. The log of the app says why.",
+            icon=":material/warning:",
+        )
+        with sentences():
+            if st.button("Prepare them again"):
+                _open_samples(database)
 
 
 def _draw_line(database: Database, workflow: Workflow, running: list[Run]) -> None:
-    step = next_step(database, workflow)
     with st.container(border=True, gap="xsmall"):
         name, words, action = st.columns([1.35, 3, 1.35], vertical_alignment="center")
         sample = " · sample" if workflow.is_sample else ""
         name.markdown(f"**{plain(workflow.name)}**{sample}")
-        words.markdown(plain(step.sentence))
-        with action:
-            link(step.page, step.action, workflow=workflow, icon=":material/arrow_forward:", **step.query)
+        if workflow.is_sample and is_loading_samples():
+            words.markdown("Being prepared.")
+        else:
+            step = next_step(database, workflow)
+            words.markdown(plain(step.sentence))
+            with action:
+                link(step.page, step.action, workflow=workflow, icon=":material/arrow_forward:", **step.query)
         for run in running:
             said = f"{run.candidate_name}: {count(run.done_count)} of {plural(run.planned_count, 'item')}"
             st.progress(min(1.0, run.done_count / run.planned_count), text=plain(said))
@@ -75,7 +93,7 @@ def draw_ways_in(database: Database) -> None:
         "sure that is. Begin with one of these."
     )
     sample, upload, connect = st.columns(3)
-    with sample, st.container(border=True, height=_WAY_HEIGHT):
+    with sample, st.container(border=True, height=_WAY_HEIGHT), sentences():
         st.subheader("Open the sample", anchor=False)
         st.markdown("Two finished stories, with real runs, to click through in five minutes.")
         if st.button("Open the sample", type="primary", icon=":material/arrow_forward:"):
@@ -92,11 +110,19 @@ def draw_ways_in(database: Database) -> None:
 
 
 def _open_samples(database: Database) -> None:
-    with sentences():
-        with st.status("Preparing the samples; the rules and trained candidates run now, for real") as status:
-            load_samples(database, lambda sentence: status.update(label=sentence))
-        notice("The sample workflows are here. Each line says what comes next.")
-        st.rerun()
+    """Prepare the samples behind the pages: it goes on when the tab is closed."""
+    workspace.set_setting(database, SAMPLES, "loading")
+    threading.Thread(target=_prepare, args=(database,), name="samples", daemon=True).start()
+    st.rerun()
+
+
+def _prepare(database: Database) -> None:
+    try:
+        load_samples(database)
+    except Exception:
+        _log.exception("The sample workflows could not be prepared")
+        with suppress(WorkbenchError):
+            workspace.set_setting(database, SAMPLES, "failed")
 
 
 def headline(database: Database) -> str:

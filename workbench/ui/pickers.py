@@ -14,6 +14,7 @@ from workbench.store.database import Database, open_database
 from workbench.ui.choices import settle_choice, show_choice
 from workbench.ui.states import empty, notice
 
+SAMPLES = "samples"  # the workspace's setting that says how far the sample workflows are
 _CURRENT = "workflow"
 _IN_URL = "_workflow_in_url"
 _LEFT = "_workflow_left"
@@ -93,7 +94,7 @@ def current_workflow() -> Workflow | None:
 
 def is_loading_samples() -> bool:
     """True while a first start prepares the sample workflows."""
-    return workspace.get_setting(database(), "samples") == "loading"
+    return workspace.get_setting(database(), SAMPLES) == "loading"
 
 
 def has_dataset(workflow: Workflow) -> bool:

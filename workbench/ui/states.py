@@ -51,7 +51,7 @@ def no_traceback() -> Iterator[None]:
 def notice(sentence: str, lasting: bool = False) -> None:
     """Say a sentence on the next drawing of the page, after an action that reloads it.
 
-    A `lasting` one stays until it is closed; the others leave by themselves.
+    A `lasting` one stands at the top of that page; the others pass by in a corner.
     """
     st.session_state.setdefault(_NOTICES, []).append((sentence, lasting))
 
@@ -59,5 +59,7 @@ def notice(sentence: str, lasting: bool = False) -> None:
 def show_notices() -> None:
     """Draw the notices that wait; called by the frame."""
     for sentence, lasting in st.session_state.pop(_NOTICES, []):
-        icon = ":material/info:" if lasting else ":material/check:"
-        st.toast(plain(sentence), icon=icon, duration="infinite" if lasting else "long")
+        if lasting:
+            st.info(plain(sentence), icon=":material/info:")
+        else:
+            st.toast(plain(sentence), icon=":material/check:", duration="long")

@@ -7,13 +7,14 @@ from typing import Any
 import streamlit as st
 
 from workbench.datasets.placeholders import check_template, placeholders
-from workbench.domain import AnswerType, BusinessFigures, Role, Workflow
+from workbench.domain import AnswerType, BusinessFigures, DatasetVersion, Role, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.prompts import prompt_for
 from workbench.scoring.catalogue import list_scorers
 from workbench.scoring.scoring import rescore_outputs, score_outputs
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
+from workbench.store import workspace
 from workbench.store.database import Database
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain, text
@@ -120,10 +121,12 @@ def _draw_fields(database: Database, workflow: Workflow, fields: _Fields) -> Wor
             "What ROI is counted from. Leave empty what is not known yet; ROI then says what is missing."
         )
         columns = st.columns(3)
+        currency = workspace.get_currency(database)
         figures: dict[str, float | None] = {}
         for number, (name, label, explanation) in enumerate(_FIGURES):
+            unit = f", {currency}" if "amount" in name else ""
             figures[name] = columns[number % 3].number_input(
-                label,
+                f"{label}{unit}",
                 min_value=0.0,
                 value=getattr(workflow.figures, name),
                 help=explanation,
@@ -225,20 +228,25 @@ def _preview(database: Database, workflow: Workflow) -> None:
         st.caption("Once a golden dataset is imported, a real item is shown here as a model gets it.")
         return
     version = versions[0]
-    problems = check_template(workflow.prompt_template, [one.name for one in version.columns])
-    expected = {name.strip().casefold() for name in version.named(Role.EXPECTED)}
-    asked = placeholders(workflow.prompt_template)
-    problems += [
-        f"The instructions hand over {{{name}}}, the expected answer: a model would only repeat it. Take it out."
-        for name in asked
-        if name.casefold() in expected
-    ]
+    problems = _problems(workflow.prompt_template, version)
     for sentence in problems:
         st.warning(plain(sentence), icon=":material/warning:")
     items = datasets.list_items(database, version.dataset_version_id, limit=1)
     if items and not problems:
         st.caption(plain(f"What a model gets for item {items[0].item_key} of {version.dataset_name}"))
         text(prompt_for(workflow, version, items[0]), height=175)
+
+
+def _problems(template: str, version: DatasetVersion) -> list[str]:
+    """What is wrong with the instructions for the items of this version, as sentences."""
+    expected = {name.strip().casefold() for name in version.named(Role.EXPECTED)}
+    leaks = [
+        f"The instructions hand over {{{name}}}, the expected answer: a model would only repeat it. Take it out."
+        for name in placeholders(template)
+        if name.casefold() in expected
+    ]
+    known = [one.name for one in version.columns if one.role is not Role.EXPECTED]
+    return leaks or check_template(template, known)
 
 
 def _checked(workflow: Workflow) -> Workflow:
