@@ -70,15 +70,16 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str
 def test_the_wheel_holds_frame_pages_theme_sql_and_samples_and_no_database(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     pages = {f"workbench_app/pages/{path.name}" for path in (CLONE / "pages").glob("*.py")}
-    queries = {
-        f"workbench/store/{path.relative_to(CLONE / 'workbench' / 'store')}"
-        for path in (CLONE / "workbench" / "store").rglob("*.sql")
+    beside = {  # SQL, scripts, drawings: what is no Python and easily left behind
+        str(path.relative_to(CLONE))
+        for path in (CLONE / "workbench").rglob("*.*")
+        if path.is_file() and path.suffix not in (".py", ".pyc")
     }
     data = {
         f"workbench_app/data/{path.relative_to(CLONE / 'data')}" for path in (CLONE / "data").glob("*/*.*")
     }
-    assert len(pages) >= 9 and len(queries) >= 10 and len(data) >= 6
-    assert pages | queries | data <= names
+    assert len(pages) >= 9 and len(beside) >= 10 and len(data) >= 6
+    assert pages | beside | data <= names
     assert {"workbench_app/streamlit_app.py", "workbench_app/.streamlit/config.toml"} <= names
     unwanted = ("duckdb", "secrets", "__pycache__", "tests/")
     assert [name for name in names if any(word in name for word in unwanted)] == []
