@@ -1,0 +1,208 @@
+"""The desk: a sitting of one labeler, with what others and other tabs do meanwhile."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.store.building import a_candidate, a_label, a_run, a_small_world, outputs_by_key
+from workbench.domain import DatasetVersion, Run, Verdict, Workflow
+from workbench.labeling import Desk, Task, list_waiting, open_desk
+from workbench.store import candidate as candidates
+from workbench.store import label as labels
+from workbench.store.database import Database
+
+World = tuple[Workflow, DatasetVersion, Run]
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    workflow, version, _, run = a_small_world(database, tuple("abcde"))
+    return workflow, version, run
+
+
+class Clock:
+    """Seconds that pass only when told."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def sit(database: Database, world: World, labeler: str = "Ada", **more: object) -> Desk:
+    return open_desk(database, world[0], world[1], labeler=labeler, **more)  # type: ignore[arg-type]
+
+
+def shown(desk: Desk, database: Database) -> Task:
+    task = desk.next_task(database)
+    assert task is not None
+    return task
+
+
+def standing(database: Database, output_id: int) -> list[tuple[str, Verdict | None]]:
+    return [(label.labeler, label.verdict) for label in labels.list_standing(database, output_id)]
+
+
+def tasks(desk: Desk, database: Database) -> Iterator[Task]:
+    while (task := desk.next_task(database)) is not None:
+        yield task
+
+
+def test_stores_a_verdict_with_correction_and_comment_and_goes_on(database: Database, world: World) -> None:
+    clock = Clock()
+    desk = sit(database, world, clock=clock)
+    first = shown(desk, database)
+    assert (first.expected, first.answer) == (f"expected {first.item_key}", f"answer {first.item_key}")
+    clock.seconds = 4
+    desk.save(database, Verdict.INCORRECT, "  the right one ", " why ")
+    [label] = labels.list_standing(database, first.output_id)
+    assert (label.verdict, label.correction, label.comment) == (Verdict.INCORRECT, "the right one", "why")
+    assert (label.labeler, label.duration_s, label.source) == ("Ada", 4, "desk")
+    assert shown(desk, database).output_id != first.output_id
+    assert (desk.left, desk.done, desk.done_today, desk.saved) == (4, 1, 1, Verdict.INCORRECT)
+    assert desk.pace_s == 4
+
+
+def test_asking_again_shows_the_same_output_and_a_task_does_not_know_its_candidate(
+    database: Database, world: World
+) -> None:
+    desk = sit(database, world)
+    task = shown(desk, database)
+    assert shown(desk, database) is task
+    assert desk.shows(task.output_id)
+    assert not desk.shows(task.output_id + 1)
+    assert "Rules" not in repr(task)
+
+
+def test_a_long_pause_does_not_count_as_work(database: Database, world: World) -> None:
+    clock = Clock()
+    desk = sit(database, world, clock=clock)
+    shown(desk, database)
+    clock.seconds = 3600
+    desk.save(database, Verdict.CORRECT)
+    assert desk.pace_s == 60
+
+
+def test_undo_goes_back_any_number_of_steps_with_what_was_written(database: Database, world: World) -> None:
+    desk = sit(database, world)
+    seen = []
+    for number, verdict in enumerate((Verdict.CORRECT, Verdict.NO_ANSWER, Verdict.UNSURE)):
+        seen.append(shown(desk, database).output_id)
+        desk.save(database, verdict, comment=f"note {number}")
+    shown(desk, database)
+    desk.skip()
+    assert (desk.left, desk.queue.skipped) == (2, 1)
+    desk.undo(database)
+    assert desk.queue.skipped == 0
+    for number in (2, 1, 0):
+        desk.undo(database)
+        task = shown(desk, database)
+        assert (task.output_id, task.comment) == (seen[number], f"note {number}")
+        assert standing(database, task.output_id) == []
+    assert not desk.can_undo
+    desk.undo(database)
+    assert (desk.left, desk.done, desk.done_today, desk.pace_s) == (5, 0, 0, None)
+    assert labels.count_events(database) == 6, "taking back is an event of its own, nothing is erased"
+
+
+def test_undo_restores_what_stood_before(database: Database, world: World) -> None:
+    output_id = outputs_by_key(database, world[2])["a"]
+    a_label(database, output_id, Verdict.UNSURE, "Ada", comment="not sure yet")
+    desk = sit(database, world, revisits=Verdict.UNSURE)
+    assert shown(desk, database).comment == "not sure yet"
+    desk.save(database, Verdict.CORRECT, comment="sure now")
+    assert standing(database, output_id) == [("Ada", Verdict.CORRECT)]
+    desk.undo(database)
+    assert standing(database, output_id) == [("Ada", Verdict.UNSURE)]
+    assert labels.list_standing(database, output_id)[0].comment == "not sure yet"
+    assert shown(desk, database).comment == "sure now"
+
+
+def test_passes_over_what_a_colleague_labelled_meanwhile(database: Database, world: World) -> None:
+    desk = sit(database, world)
+    first = shown(desk, database)
+    colleague = sit(database, world, "Grace")
+    assert shown(colleague, database).output_id == first.output_id, "everyone gets the same order"
+    colleague.save(database, Verdict.CORRECT)
+    second = shown(colleague, database)
+    colleague.save(database, Verdict.INCORRECT)
+    desk.save(database, Verdict.INCORRECT)
+    assert set(standing(database, first.output_id)) == {
+        ("Grace", Verdict.CORRECT),
+        ("Ada", Verdict.INCORRECT),
+    }
+    assert shown(desk, database).output_id != second.output_id
+    assert desk.left == 3
+
+
+def test_two_tabs_of_one_person_judge_every_output_once(database: Database, world: World) -> None:
+    one, other = sit(database, world), sit(database, world)
+    judged = []
+    while one.next_task(database) or other.next_task(database):
+        for desk in (one, other):
+            if task := desk.next_task(database):
+                desk.save(database, Verdict.CORRECT)
+                judged.append(task.output_id)
+    assert len(set(judged)) == 5
+    assert all(standing(database, output_id) == [("Ada", Verdict.CORRECT)] for output_id in judged)
+    assert (one.left, other.left) == (0, 0)
+
+
+def test_outputs_deleted_meanwhile_are_passed_over_with_a_sentence(database: Database, world: World) -> None:
+    desk = sit(database, world)
+    shown(desk, database)
+    candidate = candidates.list_candidates(database, world[0].workflow_id)[0]
+    candidates.delete_candidate(database, candidate.candidate_id)
+    desk.save(database, Verdict.CORRECT)
+    assert "has been deleted meanwhile" in desk.sentence
+    assert (desk.done, desk.saved) == (0, None)
+    assert desk.next_task(database) is None
+    desk.save(database, Verdict.CORRECT)
+    desk.skip()
+    assert (desk.left, desk.can_undo) == (0, False)
+
+
+def test_outputs_put_aside_are_offered_again(database: Database, world: World) -> None:
+    desk = sit(database, world)
+    aside = shown(desk, database).output_id
+    desk.skip()
+    for _ in tasks(desk, database):
+        desk.save(database, Verdict.CORRECT)
+    assert (desk.left, desk.queue.skipped) == (1, 1)
+    desk.take_up_skipped()
+    assert shown(desk, database).output_id == aside
+
+
+def test_takes_in_outputs_of_a_run_that_came_after_it_was_opened(database: Database, world: World) -> None:
+    workflow, version, _ = world
+    desk = sit(database, world)
+    for _ in tasks(desk, database):
+        desk.save(database, Verdict.CORRECT)
+    run = a_run(database, a_candidate(database, workflow, "Other"), version, {"a": "one", "b": "two"})
+    desk.take_in(list_waiting(database, workflow, version))
+    assert {task.output_id for task in iter_saving(desk, database)} == set(
+        outputs_by_key(database, run).values()
+    )
+
+
+def iter_saving(desk: Desk, database: Database) -> Iterator[Task]:
+    for task in tasks(desk, database):
+        yield task
+        desk.save(database, Verdict.UNSURE)
+
+
+def test_shows_neither_lost_calls_nor_missing_answers(database: Database, world: World) -> None:
+    workflow, version, _ = world
+    a_run(database, a_candidate(database, workflow, "Silent"), version, {"a": None, "b": None})
+    assert len(list_waiting(database, workflow, version)) == 5
+
+
+def test_the_order_is_random_and_the_same_every_time(database: Database) -> None:
+    keys = [f"k{number:02}" for number in range(40)]
+    workflow, version, _, run = a_small_world(database, keys, "Big")
+    ids = outputs_by_key(database, run)
+    order = list_waiting(database, workflow, version)
+    assert order == list_waiting(database, workflow, version)
+    assert sorted(order) == sorted(ids.values())
+    assert order != [ids[key] for key in keys]
