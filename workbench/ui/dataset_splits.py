@@ -132,8 +132,8 @@ def _show_near(database: Database, version: DatasetVersion, drawn: dict[str, Any
     pairs = plural(search["pair_count"], "pair")
     if drawn and not drawn["looked_for_near"]:
         st.warning(
-            f"{pairs} of near duplicates were found after these splits were drawn. Draw again to keep them on one "
-            "side.",
+            f"{pairs} of near duplicates {'was' if search['pair_count'] == 1 else 'were'} found after these splits "
+            "were drawn. Draw again to keep them on one side.",
             icon=":material/warning:",
         )
     with st.expander(f"{pairs} of items with nearly the same text"):
