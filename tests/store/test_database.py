@@ -79,6 +79,22 @@ def test_a_new_migration_is_applied_after_copying_the_file(tmp_path: Path, schem
     before.close()
 
 
+def test_a_file_that_cannot_be_copied_first_is_not_migrated(tmp_path: Path, schema: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    database = Database(path)
+    a_workflow(database, "Clauses")
+    database.close()
+    (tmp_path / "w.duckdb.before-9999").mkdir()  # nothing can be put in its place
+    (schema / "9999_later.sql").write_text("create table later (x int);")
+    with pytest.raises(DatabaseUnavailable, match=r"w\.duckdb\.before-9999 cannot be written"):
+        Database(path, schema)
+    again = Database(path)
+    assert _names(again) == ["Clauses"]
+    assert again.value("database.newest_migration") < 9999
+    again.close()
+    assert not list(tmp_path.glob("*.half"))
+
+
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, schema: Path) -> None:
     path = tmp_path / "w.duckdb"
     database = Database(path)

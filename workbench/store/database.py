@@ -312,8 +312,19 @@ def _migrate(database: Database, path: Path, migrations: list[tuple[int, str]]) 
     pending = [(number, sql) for number, sql in migrations if number > done]
     if pending and done:
         database.checkpoint()
-        shutil.copy2(path, path.with_name(f"{path.name}.before-{pending[-1][0]:04}"))
+        _copy_before(path, path.with_name(f"{path.name}.before-{pending[-1][0]:04}"))
     for number, sql in pending:
         with database.write() as session:
             session.cursor.execute(sql)
             session.run("database.note_migration", number=number, applied_at=now())
+
+
+def _copy_before(path: Path, target: Path) -> None:
+    """Copy the file as it stands to `target`, whole or not at all. Raises DatabaseUnavailable."""
+    half = target.with_name(target.name + ".half")
+    with _sentences(target):
+        try:
+            shutil.copy2(path, half)
+            half.replace(target)
+        finally:
+            half.unlink(missing_ok=True)
