@@ -230,6 +230,7 @@ def add_candidate(
 @click.option("--dev", type=float, help="Share of the dev split, 0–1.")
 @click.option("--holdout", type=float, help="Share of the holdout split, 0–1.")
 @click.option("--group", "--by", "group", help="Items with the same value in this column stay on one side.")
+@click.option("--slice", "slice_column", help="The shares hold within each value of this column.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed draws the same splits.")
 @_verb
 def split(
@@ -348,6 +349,20 @@ def export(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
     FILE.xlsx is the workbook with everything; FILE.csv is the table of outputs.
     """
     return "export", {"file": _absolute(file)} | _given(options)
+
+
+@main.command("export-dataset")
+@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--dataset", help=_DATASET_HELP)
+@click.option("--version", type=int, help="The version's number, else the newest.")
+@click.argument("file", type=click.Path())
+@_verb
+def export_dataset(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
+    """Write a version of a dataset so that it reads back the same.
+
+    FILE ends in .xlsx, .csv, .jsonl, .parquet, .csv.zip or .jsonl.zip; a .csv or .jsonl gets its schema beside it.
+    """
+    return "export_dataset", {"file": _absolute(file)} | _given(options)
 
 
 @main.command()

@@ -8,7 +8,7 @@ because the app that performs the command may stand in another folder.
 from collections.abc import Callable
 from typing import Any
 
-from workbench.commands import candidate_settings, evaluating, importing, setting_up
+from workbench.commands import candidate_settings, evaluating, exporting, importing, setting_up
 from workbench.commands.plain import plain
 from workbench.commands.watching import Watch
 from workbench.store.database import Database
@@ -24,6 +24,7 @@ COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
         setting_up.split,
         importing.import_dataset,
         importing.import_outputs,
+        exporting.export_dataset,
         evaluating.run,
         evaluating.report,
         evaluating.export,

@@ -39,10 +39,13 @@ def split(
     shares: dict[str, float] | None = None,
     group: str | None = None,
     seed: int = 1,
+    slice_column: str | None = None,
 ) -> dict[str, Any]:
     """Draw train, dev and holdout over the newest version of a dataset. Raises NotFound, BadMapping."""
     version = finding.get_version(database, finding.get_workflow(database, workflow), dataset)
-    counts = draw_split(database, version.dataset_version_id, _shares(shares or {}), group or "", seed)
+    counts = draw_split(
+        database, version.dataset_version_id, _shares(shares or {}), group or "", seed, slice_column or ""
+    )
     parts = ", ".join(f"{count(number)} {name}" for name, number in counts.items() if number)
     together = f"; rows with the same {group} stand together" if group else ""
     return {

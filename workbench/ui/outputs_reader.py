@@ -11,6 +11,7 @@ from workbench.decisions.sentences import standing_sentence
 from workbench.domain import DatasetVersion, Role, Workflow
 from workbench.domain.formats import count, plural
 from workbench.store import evidence
+from workbench.store import version as versions
 from workbench.ui.choices import settle_choice, show_choice
 from workbench.ui.frame import scroll_to
 from workbench.ui.pickers import database
@@ -68,6 +69,7 @@ def _read(workflow: Workflow, version: DatasetVersion, split: str | None, by_id:
     )
     standing = by_id[candidate_id]
     st.caption(plain(standing_sentence(standing, workflow.bar_rate) + "."))
+    _say_out_of_date(version, standing.candidate_id)
     verdict = _pick_verdict(workflow, standing)
     part = _keep_part(workflow, version)
     scope = (
@@ -86,6 +88,18 @@ def _read(workflow: Workflow, version: DatasetVersion, split: str | None, by_id:
         return
     offset = _pick_page(found, f"{candidate_id}-{verdict}-{searched}-{part}-{split}")
     _read_rows(evidence.list_judged(*scope, limit=_PER_PAGE, offset=offset), version)
+
+
+def _say_out_of_date(version: DatasetVersion, candidate_id: int) -> None:
+    """What is not counted, because it answers items as they no longer read."""
+    for row in versions.count_out_of_date(database(), version):
+        if row["candidate_id"] == candidate_id:
+            outputs, labels = row["output_count"], row["label_count"]
+            labelled = f" ({plural(labels, 'label')} on them)" if labels else ""
+            st.caption(
+                f":material/history: {plural(outputs, 'more output')} {'is' if outputs == 1 else 'are'} out of "
+                f"date{labelled}: the items have changed since, so they are not counted. Run the candidate again."
+            )
 
 
 def _pick_candidate(workflow: Workflow, by_id: dict[str, Standing]) -> str:
