@@ -1,5 +1,6 @@
 """Charts: tables in, plotly figures out; one theme for all of them."""
 
+from workbench.charts.answers import answers_chart
 from workbench.charts.precision import PrecisionMark, part_chart, precision_chart
 from workbench.charts.roi import CostBar, roi_chart
 from workbench.charts.theme import CandidateStyle, candidate_style, chart_config
@@ -8,6 +9,7 @@ __all__ = [
     "CandidateStyle",
     "CostBar",
     "PrecisionMark",
+    "answers_chart",
     "candidate_style",
     "chart_config",
     "part_chart",

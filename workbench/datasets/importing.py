@@ -17,6 +17,8 @@ from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
+ROW_NUMBERS = "row_numbers"  # the switch that takes row numbers for ids, whatever column is named
+
 
 @dataclass(frozen=True)
 class ImportPlan:
@@ -102,6 +104,9 @@ def plan_import(
     """
     table = intake.table
     check_roles(table, roles)
+    named_id = roles.id_column
+    if ROW_NUMBERS in switches:
+        roles = replace(roles, id_column="")
     if not roles.input_columns:
         if table.shape == "labels":
             raise BadMapping(
@@ -118,7 +123,11 @@ def plan_import(
         if roles.role_of(name) is not Role.IGNORED
     ]
     report = check_rows(intake, roles, switches, workflow)
-    findings = [*table.findings, *map(Finding, roles.findings), *_unanswered(report, roles, switches)]
+    findings = [
+        *table.findings,
+        *map(Finding, roles.findings),
+        *_questions(report, roles, switches, named_id),
+    ]
     return ImportPlan(intake, roles, columns, report, findings)
 
 
@@ -129,10 +138,14 @@ def store_import(
     dataset_name: str | None = None,
     imported_by: str = "",
     note: str = "",
+    keeps_rest: bool = False,
 ) -> ImportResult:
     """Store what was planned as the next version; items that all stand unchanged make no new version.
 
-    The splits of the version before are carried over. Raises BadMapping when no row can be imported.
+    `keeps_rest` adds the rows to those of the newest version instead of replacing them: for rows that were refused
+    and have been mended. The splits of the version before are carried over.
+
+    Raises BadMapping when no row can be imported.
     """
     intake, table, report = plan.intake, plan.table, plan.report
     if not plan.row_count:
@@ -151,7 +164,7 @@ def store_import(
         rows_read=plan.rows_read,
         rows_refused=report.refused_count,
     )
-    stored = intake.staging.add_version(workflow_id, name, plan.columns, origin)
+    stored = intake.staging.add_version(workflow_id, name, plan.columns, origin, keeps_rest)
     if stored.is_new_version:
         _fill_categories(database, workflow_id, plan)
         if newest:
@@ -169,20 +182,24 @@ def store_import(
     )
 
 
-def _unanswered(report: Report, roles: Roles, switches: frozenset[str]) -> list[Finding]:
-    if not report.unanswered_count:
-        return []
-    is_on = WITHOUT_EXPECTED in switches
-    have = "has" if report.unanswered_count == 1 else "have"
-    fate = "imported all the same" if is_on else "refused"
-    return [
-        Finding(
-            f"{plural(report.unanswered_count, 'row')} {have} no answer in column “{roles.expected_column}”: {fate}.",
-            WITHOUT_EXPECTED,
-            "Import them without one",
-            is_on,
+def _questions(report: Report, roles: Roles, switches: frozenset[str], id_column: str) -> list[Finding]:
+    """What the checks found that a switch can change."""
+    found = []
+    if report.unanswered_count:
+        is_on = WITHOUT_EXPECTED in switches
+        have = "has" if report.unanswered_count == 1 else "have"
+        fate = "imported all the same" if is_on else "refused"
+        said = f"{plural(report.unanswered_count, 'row')} {have} no answer in column “{roles.expected_column}”: {fate}."
+        found.append(Finding(said, WITHOUT_EXPECTED, "Import them without one", is_on))
+    if report.id_conflicts or (ROW_NUMBERS in switches and id_column):
+        is_on = ROW_NUMBERS in switches
+        are = "id stands" if len(report.id_conflicts) == 1 else "ids stand"
+        said = (
+            f"{len(report.id_conflicts)} {are} in rows with different content: all but the first are refused."
         )
-    ]
+        said = f"Column “{id_column}” is not used as id: the row numbers are." if is_on else said
+        found.append(Finding(said, ROW_NUMBERS, "Use row numbers as ids", is_on))
+    return found
 
 
 def _fill_categories(database: Database, workflow_id: int, plan: ImportPlan) -> None:

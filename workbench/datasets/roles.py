@@ -11,6 +11,7 @@ from workbench.spreadsheets.tables import Table
 
 MOST_SLICE_VALUES = 50
 MOST_CATEGORIES = 100
+REFUSED_COLUMN = "Why it was refused"  # as our own lists of refused rows have it
 
 # Words as they stand in column names after `_words`: lower case, without accents, parted by single spaces.
 _ID = {
@@ -132,7 +133,8 @@ def guess_roles(table: Table) -> Roles:
     if table.roles:
         return roles_from({name: Role(table.roles.get(name, Role.OTHER)) for name in table.columns})
     profiles = {column: _profile(table, column) for column in table.columns}
-    free = dict(profiles)
+    ignored = tuple(column for column in table.columns if column == REFUSED_COLUMN)
+    free = {column: profile for column, profile in profiles.items() if column not in ignored}
     id_column = _guess_id(free)
     free.pop(id_column, None)
     expected = _guess_expected(free)
@@ -149,7 +151,7 @@ def guess_roles(table: Table) -> Roles:
             f"No column holds an id for every row, so the row numbers of {table.place} serve as ids. Keep the order of "
             "the rows in later uploads, or add an id column."
         )
-    return Roles(id_column, inputs, expected, slices, (), tuple(findings))
+    return Roles(id_column, inputs, expected, slices, ignored, tuple(findings))
 
 
 def check_roles(table: Table, roles: Roles) -> None:

@@ -1,8 +1,9 @@
 """Answers made elsewhere: a vendor's or a colleague's outputs from a file, with or without their labels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -54,22 +55,32 @@ def import_outputs(
     candidate_name: str = "",
     is_sample: bool = False,
     usd_per_item: float | None = None,
+    table: Table | None = None,
+    meanings: Mapping[str, Verdict | None] | None = None,
 ) -> OutputsResult:
     """Store a file's answers as outputs of candidates of kind `file`, one per name in `candidate_column` (or the
     one `candidate_name`), and its verdicts as labels of `labeler`.
 
     Without a version the newest dataset's newest one counts. Importing the same file again adds nothing.
-    `usd_per_item` is the price of candidates that are new.
+    `usd_per_item` is the price of candidates that are new. `table`: the file as it was read already. `meanings`: what
+    the spellings of verdicts mean where that was said; None leaves such a label out.
     Raises UnreadableFile, BadMapping.
     """
-    table = read_table(source, file_name, sheet)
+    table = table or read_table(source, file_name, sheet)
     _check_columns(table, [candidate_column, item_column, output_column, verdict_column])
     if not candidate_column and not candidate_name.strip():
         raise BadMapping("Name the candidate these outputs come from, or the column that says it.")
     version_id = dataset_version_id or _newest_version(database, workflow_id)
     items = {item.item_key: item for item in datasets.list_items(database, version_id)}
     by_candidate, refused = _rows_by_candidate(
-        table, items, candidate_column, candidate_name, item_column, output_column, verdict_column
+        table,
+        items,
+        candidate_column,
+        candidate_name,
+        item_column,
+        output_column,
+        verdict_column,
+        meanings or {},
     )
     labeler = labeler.strip() or f"File {table.file_name}"
     outputs_added = labels_added = 0
@@ -143,6 +154,7 @@ def _rows_by_candidate(
     item_column: str,
     output_column: str,
     verdict_column: str | None,
+    meanings: Mapping[str, Verdict | None] = MappingProxyType({}),
 ) -> tuple[dict[str, list[_Row]], list[RefusedRow]]:
     found: dict[str, dict[str, _Row]] = {}
     refused: list[RefusedRow] = []
@@ -160,14 +172,15 @@ def _rows_by_candidate(
         name = cell_text(read[candidate_column][at]) if candidate_column else candidate_name.strip()
         answer = read[output_column][at]
         spelling = read[verdict_column][at] if verdict_column else None
-        verdict = parse_verdict(spelling) if cell_text(spelling) else None
+        spelt = cell_text(spelling)
+        verdict = meanings[spelt] if spelt in meanings else parse_verdict(spelling) if spelt else None
         if not key:
             refuse(number, f"has no item id in column “{item_column}”. Fill it in and import again.")
         elif key not in items:
             refuse(number, f"names the item “{key}”, which the golden dataset does not have. Check the id.")
         elif not name:
             refuse(number, f"has no candidate in column “{candidate_column}”. Fill it in and import again.")
-        elif cell_text(spelling) and verdict is None:
+        elif spelt and verdict is None and spelt not in meanings:
             refuse(
                 number,
                 f"has the verdict “{cell_text(spelling)}” in column “{verdict_column}”, which is not understood. "

@@ -202,12 +202,17 @@ class Staging:
         return self._rows("list_contradictions", {"limit": limit})
 
     def add_version(
-        self, workflow_id: int, dataset_name: str, columns: Sequence[Column], source: datasets.Source
+        self,
+        workflow_id: int,
+        dataset_name: str,
+        columns: Sequence[Column],
+        source: datasets.Source,
+        keeps_rest: bool = False,
     ) -> Stored:
         """Store what `check` left over as the next version of a dataset, all of it or nothing.
 
         Items that the dataset already holds unchanged are not stored again, and a version equal to the newest is
-        none.
+        none. `keeps_rest`: items of the newest version that are not among the rows stay in the next one.
         """
         with self._lock, self.database.write(self._session) as session:
             row = session.one("dataset.find_dataset", workflow_id=workflow_id, name=dataset_name.strip())
@@ -218,7 +223,8 @@ class Staging:
                 self._run("choose_rows", self._params | {"dataset_id": row["dataset_id"] if row else 0})
             if newest:
                 differs = self._rows(
-                    "compare_with_version", {"dataset_version_id": newest[0].dataset_version_id}
+                    "compare_with_version",
+                    {"dataset_version_id": newest[0].dataset_version_id, "keeps_rest": keeps_rest},
                 )[0]
                 if not any(differs.values()) and tuple(columns) == newest[0].columns:
                     return Stored(newest[0], False)
@@ -229,7 +235,8 @@ class Staging:
             if is_straight:
                 self._add_all(dataset_id, version_id)
             else:
-                self._add_chosen(dataset_id, version_id)
+                earlier = newest[0].dataset_version_id if newest and keeps_rest else None
+                self._add_chosen(dataset_id, version_id, earlier)
         return Stored(datasets.get_version(self.database, version_id), True, **differs)
 
     def _add_all(self, dataset_id: int, version_id: int) -> None:
@@ -240,7 +247,11 @@ class Staging:
         )
         self._run("add_all_version_items", {"before": before, "dataset_version_id": version_id})
 
-    def _add_chosen(self, dataset_id: int, version_id: int) -> None:
+    def _add_chosen(self, dataset_id: int, version_id: int, earlier_version_id: int | None) -> None:
+        rest = 0
+        if earlier_version_id is not None:
+            self._run("add_rest", {"dataset_version_id": version_id, "earlier_version_id": earlier_version_id})
+            rest = self._one("count_version_items", {"dataset_version_id": version_id})[0]
         new = self._one("count_new_items")[0]
         if new:
             before = self._one("reserve_item_ids", {"count": new})[0] - new
@@ -249,7 +260,7 @@ class Staging:
                 "add_chosen_items",
                 self._params | {"before": before, "dataset_id": dataset_id, "created_at": now()},
             )
-        self._run("add_chosen_version_items", {"dataset_version_id": version_id})
+        self._run("add_chosen_version_items", {"dataset_version_id": version_id, "rest_count": rest})
 
     def _fill_names(self, use: Use) -> None:
         """The pieces of SQL that name columns; the names of the file's columns stand in parameters."""

@@ -1,64 +1,57 @@
-"""Uploading a golden dataset: the file, what was understood of it, and one button."""
+"""Uploading a golden dataset: the file, what was understood of it, what was checked, and one button."""
 
 import hashlib
 from dataclasses import dataclass
 
-import pandas as pd
 import streamlit as st
 
 from workbench.datasets.importing import ImportPlan, ImportResult, plan_import, store_import
-from workbench.datasets.intake import open_file
-from workbench.datasets.roles import Roles, guess_roles, roles_from
-from workbench.domain import Role, Workflow
+from workbench.datasets.intake import Intake
+from workbench.datasets.roles import REFUSED_COLUMN, Roles
+from workbench.domain import Workflow
 from workbench.domain.formats import count, plural
-from workbench.errors import BadSetting
-from workbench.spreadsheets.reading import read_sheets, read_table
-from workbench.spreadsheets.tables import RefusedRow, SheetName, Table
+from workbench.errors import BadSetting, WorkbenchError
+from workbench.spreadsheets.tables import Choices, Table
 from workbench.spreadsheets.template import template_workbook
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
+from workbench.ui.import_checks import plan_sentence, repeats_title, rows_title, show_repeats, show_rows
+from workbench.ui.import_columns import pick_roles, show_answers, show_readings
+from workbench.ui.import_labels import (
+    LabelsWanted,
+    find_given,
+    labels_sentence,
+    labels_title,
+    pick_labels,
+    take_labels,
+)
+from workbench.ui.import_reading import Upload, choices_of, open_upload, pick_sheet, show_findings
+from workbench.ui.import_sheets import sheets_sentence, show_every_sheet, store_every_sheet, wants_every_sheet
 from workbench.ui.labelers import labeler
+from workbench.ui.links import link
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain
 
-_ROLE_WORDS = {
-    "Item id": Role.ID,
-    "Input": Role.INPUT,
-    "Expected answer": Role.EXPECTED,
-    "Slice": Role.SLICE,
-    "Keep, unused": Role.OTHER,
-    "Leave out": Role.IGNORED,
-}
-_WORDS = {role: words for words, role in _ROLE_WORDS.items()}
 _NEW = "A new workflow"
 
 
 @dataclass(frozen=True)
-class _Upload:
-    data: bytes
-    name: str
+class _Destination:
+    """Where the rows go: an existing workflow or the name of a new one, under whose name, and why."""
 
-    @property
-    def key(self) -> str:
-        """Tells the widgets of two files apart."""
-        return hashlib.sha256(self.data).hexdigest()[:12]
-
-
-@st.cache_data(show_spinner="Reading the file", max_entries=4)
-def _read(data: bytes, name: str, sheet: str | None) -> Table:
-    return read_table(data, name, sheet)
-
-
-@st.cache_data(show_spinner=False, max_entries=4)
-def _sheets(data: bytes, name: str) -> list[SheetName]:
-    return read_sheets(data, name)
+    workflow: Workflow | None
+    workflow_name: str
+    dataset_name: str
+    who: str
+    note: str
+    keeps_rest: bool = False
 
 
 def upload_dataset(database: Database, current: Workflow | None) -> None:
     """The whole way from a file to a stored version."""
     file = st.file_uploader(
-        "A spreadsheet with one row per item: .xlsx, .csv, .tsv, .jsonl and others",
+        "A spreadsheet with one row per item: .xlsx, .ods, .csv, .tsv, .json, .jsonl, .parquet, also packed",
         type=None,
         key="dataset-file",
     )
@@ -71,112 +64,176 @@ def upload_dataset(database: Database, current: Workflow | None) -> None:
             icon=":material/download:",
         )
         return
-    upload = _Upload(file.getvalue(), file.name)
+    upload = Upload(file.name, _key(file.file_id, file.name), file.size, file.getvalue())
     with sentences():
-        sheet = _pick_sheet(upload)
-        intake = open_file(database, upload.data, upload.name, sheet)
-        roles = _pick_roles(intake.table, f"{upload.key}-{sheet}")
-        plan = plan_import(intake, roles)
-        _show_plan(plan)
-        _store(database, current, plan, upload)
+        if wants_every_sheet(upload):
+            _import_sheets(database, current, upload)
+        else:
+            _import_table(database, current, upload)
 
 
-def _pick_sheet(upload: _Upload) -> str | None:
-    sheets = [sheet for sheet in _sheets(upload.data, upload.name) if sheet.name and sheet.row_count]
-    if len(sheets) < 2:
-        return None
-    likeliest = _read(upload.data, upload.name, None).sheet
-    words = {
-        sheet.name: f"{sheet.name} ({count(sheet.row_count)} rows{', hidden' if sheet.is_hidden else ''})"
-        for sheet in sheets
-    }
-    names = list(words)
-    return st.selectbox(
-        "Sheet", names, names.index(likeliest), format_func=words.__getitem__, key=f"sheet-{upload.key}"
-    )
+def _import_table(database: Database, current: Workflow | None, upload: Upload) -> None:
+    sheet = pick_sheet(database, upload)
+    intake = open_upload(database, upload, sheet)
+    _say_shape(intake.table)
+    summary = st.container()
+    key = f"{upload.key}-{sheet}-{_key(*intake.table.columns)}"
+    columns = st.expander("What each column is for", expanded=True, icon=":material/view_column:")
+    with columns:
+        st.caption("Guessed from names and content. Change a role where it is wrong.")
+        roles = pick_roles(intake, key)
+    destination: _Destination | None = None
+    with summary:
+        head = st.container()
+        destination = _pick_destination(database, current, upload, intake.table)
+    try:
+        into = destination.workflow
+        categories = into.categories if into else ()
+        plan = _plan(key, roles, choices_of(upload, sheet), categories, into, intake)
+    except WorkbenchError as error:
+        head.error(plain(error), icon=":material/error:")
+        return
+    wanted = _show_report(database, upload, sheet, plan, key)
+    with head:
+        (st.warning if plan.refused else st.success)(plain(plan_sentence(plan)))
+    with summary:
+        _import_button(database, destination, plan, wanted, key)
 
 
-def _pick_roles(table: Table, key: str) -> Roles:
-    """The grid of columns with the role of each, guessed and changeable."""
-    guessed = guess_roles(table)
-    st.markdown("**What each column is for** (guessed; change what is wrong)")
-    grid = pd.DataFrame(
-        {
-            "Column": table.columns,
-            "Role": [_WORDS[guessed.role_of(column)] for column in table.columns],
-            "First values": [_sample(table, column) for column in table.columns],
-        }
-    )
-    edited = st.data_editor(
-        grid,
-        hide_index=True,
-        key=f"roles-{key}",
-        disabled=["Column", "First values"],
-        height=min(38 + 35 * len(grid), 360),
-        column_config={
-            "Role": st.column_config.SelectboxColumn(options=list(_ROLE_WORDS), required=True, width="small"),
-            "First values": st.column_config.TextColumn(width="large"),
-        },
-    )
-    return roles_from(
-        {column: _ROLE_WORDS[words] for column, words in zip(edited["Column"], edited["Role"], strict=True)}
-    )
+def _say_shape(table: Table) -> None:
+    if table.shape == "pairs":
+        st.info(
+            "These rows are preference pairs: two outputs and which was preferred. Preference votes are not imported "
+            "yet; the items themselves can be.",
+            icon=":material/info:",
+        )
+    elif table.shape == "labels":
+        st.info(
+            "This is a sheet of labels: answers and what people said of them, without what was asked. Bring it in as "
+            "outputs with their labels, on the Candidates page, once the golden dataset is there.",
+            icon=":material/info:",
+        )
+        link("candidates", "Bring in outputs with their labels", icon=":material/arrow_forward:")
 
 
-def _sample(table: Table, column: str) -> str:
-    filled = [
-        " ".join(str(value).split())[:80] for value in table.rows[column].head(50) if value not in (None, "")
+def _show_report(
+    database: Database, upload: Upload, sheet: str | None, plan: ImportPlan, key: str
+) -> LabelsWanted | None:
+    """The tabs below the columns; returns the labels that are to be taken over."""
+    given = find_given(plan)
+    titles = [
+        f"What was found ({len(plan.findings)})",
+        rows_title(plan.report),
+        repeats_title(plan.report),
+        "Answers",
+        "Read and understood",
     ]
-    return " · ".join(dict.fromkeys(filled[:3]))
+    tabs = st.tabs([*titles, *([labels_title(given)] if given else [])])
+    with tabs[0]:
+        show_findings(upload, sheet, plan)
+    with tabs[1]:
+        show_rows(plan)
+    with tabs[2]:
+        show_repeats(plan)
+    with tabs[3]:
+        show_answers(plan)
+    with tabs[4]:
+        show_readings(plan)
+    if not given:
+        return None
+    with tabs[5]:
+        return pick_labels(database, plan, given, key)
 
 
-def _show_plan(plan: ImportPlan) -> None:
-    for finding in plan.findings:
-        st.caption(plain(finding.sentence))
-    said = f"{plural(plan.rows_read, 'row')} read, {count(plan.row_count)} will be imported"
-    if plan.refused:
-        said += f", {plural(len(plan.refused), 'row')} refused"
-    if plan.left_out:
-        said += f", {plural(len(plan.left_out), 'repeated row')} left out"
-    (st.warning if plan.refused else st.success)(f"{said}.")
-    if plan.refused or plan.left_out:
-        with st.expander("Rows that are refused or left out"):
-            show_refused([*plan.refused, *plan.left_out])
-
-
-def show_refused(rows: list[RefusedRow]) -> None:
-    """Refused rows with the reason of each; all of them, scrolling."""
-    table = pd.DataFrame({"Row": [row.row_number for row in rows], "Why": [row.reason for row in rows]})
-    st.dataframe(table, hide_index=True, height=min(38 + 35 * len(rows), 250))
-
-
-def _store(database: Database, current: Workflow | None, plan: ImportPlan, upload: _Upload) -> None:
+def _pick_destination(
+    database: Database, current: Workflow | None, upload: Upload, table: Table | None
+) -> _Destination:
     names = [one.name for one in workflows.list_workflows(database)]
-    left, middle, right = st.columns(3)
-    with left:
+    stem = upload.name.rsplit(".", 1)[0]
+    places = iter(st.columns(3 if table is None else 4))
+    with next(places):
         options = [*names, _NEW]
         start = names.index(current.name) if current and not current.is_sample else len(names)
         chosen = st.selectbox("Into the workflow", options, start, key=f"into-{upload.key}")
-        stem = upload.name.rsplit(".", 1)[0]
-        if chosen == _NEW:
+        is_new = chosen == _NEW
+        if is_new:
             chosen = st.text_input("Name of the new workflow", stem, key=f"into-name-{upload.key}").strip()
-    with middle:
-        name = st.text_input(
-            "Name of the dataset", plan.table.sheet or stem, key=f"name-{upload.key}-{plan.table.sheet}"
-        )
-    with right:
+    known = None if is_new else workflows.find_workflow(database, chosen or "")
+    name, adds = "", False
+    if table is not None:
+        mended = REFUSED_COLUMN in table.columns
+        with next(places):
+            name = st.text_input(
+                "Name of the dataset",
+                _dataset_name(database, known, table, stem, mended),
+                key=f"name-{upload.key}-{table.sheet}-{known.workflow_id if known else 0}",
+            ).strip()
+            if known and datasets.find_dataset(database, known.workflow_id, name):
+                options = ["Replace its items", "Add to its items"]
+                adds = (
+                    st.segmented_control(
+                        "These rows", options, default=options[mended], required=True, key=f"adds-{upload.key}",
+                        label_visibility="collapsed",
+                    )
+                    == options[1]
+                )  # fmt: skip
+    with next(places):
         who = labeler()
-    known = workflows.find_workflow(database, chosen or "")
-    dataset = datasets.find_dataset(database, known.workflow_id, name) if known else None
+    with next(places):
+        note = st.text_input("Why (optional)", key=f"note-{upload.key}", placeholder="What changed, or why")
+    return _Destination(known, chosen or "", name, who, note.strip(), adds)
+
+
+def _dataset_name(
+    database: Database, workflow: Workflow | None, table: Table, stem: str, mended: bool
+) -> str:
+    """The sheet's or file's name; mended rows belong to the dataset imported last."""
+    current = datasets.list_current_versions(database, workflow.workflow_id) if workflow and mended else []
+    return current[0].dataset_name if current else table.sheet or stem
+
+
+def _import_button(
+    database: Database, destination: _Destination, plan: ImportPlan, wanted: LabelsWanted | None, key: str
+) -> None:
+    known = destination.workflow
+    dataset = datasets.find_dataset(database, known.workflow_id, destination.dataset_name) if known else None
     number = 1 + (datasets.list_versions(database, dataset.dataset_id)[0].number if dataset else 0)
-    if st.button(f"Import as version {number}", type="primary", disabled=not plan.row_count):
-        if not chosen:
-            raise BadSetting("The new workflow has no name yet. Enter one, such as “Clause review”.")
-        with st.spinner("Importing"):
-            into = known or workflows.add_workflow(database, Workflow(0, chosen))
-            result = store_import(database, plan, into.workflow_id, name, who)
+    words = f"Import {plural(plan.row_count, 'item')} as version {number}"
+    if not st.button(words, type="primary", disabled=not plan.row_count, key=f"import-{key}"):
+        return
+    _check(destination, is_dataset=True)
+    with st.spinner(f"Storing {plural(plan.row_count, 'item')}", show_time=True):
+        into = known or workflows.add_workflow(database, Workflow(0, destination.workflow_name))
+        result = store_import(
+            database, plan, into.workflow_id, destination.dataset_name, destination.who, destination.note,
+            destination.keeps_rest,
+        )  # fmt: skip
         notice(result_sentence(result))
-        st.switch_page("pages/golden_datasets.py", query_params={"workflow": into.name})
+        if wanted:
+            notice(labels_sentence(take_labels(database, plan, wanted, result.version, destination.who)))
+    st.switch_page("pages/golden_datasets.py", query_params={"workflow": into.name})
+
+
+def _import_sheets(database: Database, current: Workflow | None, upload: Upload) -> None:
+    tables = show_every_sheet(upload)
+    destination = _pick_destination(database, current, upload, None)
+    if not st.button(f"Import {plural(len(tables), 'dataset')}", type="primary", key=f"sheets-{upload.key}"):
+        return
+    _check(destination, is_dataset=False)
+    with st.spinner("Storing every sheet", show_time=True):
+        into = destination.workflow or workflows.add_workflow(
+            database, Workflow(0, destination.workflow_name)
+        )
+        done = store_every_sheet(database, upload, tables, into, destination.who, destination.note)
+    notice(sheets_sentence(done))
+    st.switch_page("pages/golden_datasets.py", query_params={"workflow": into.name})
+
+
+def _check(destination: _Destination, is_dataset: bool) -> None:
+    if not destination.workflow_name:
+        raise BadSetting("The new workflow has no name yet. Enter one, such as “Clause review”.")
+    if is_dataset and not destination.dataset_name:
+        raise BadSetting("The dataset has no name yet. Enter one, such as “Contracts 2026”.")
 
 
 def result_sentence(result: ImportResult) -> str:
@@ -190,3 +247,20 @@ def result_sentence(result: ImportResult) -> str:
             f": {count(result.added)} added, {count(result.removed)} removed, {count(result.changed)} changed"
         )
     return said + "."
+
+
+def _key(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+
+@st.cache_resource(show_spinner="Checking every row", show_time=True, max_entries=1, scope="session")
+def _plan(
+    key: str,
+    roles: Roles,
+    choices: Choices,
+    categories: tuple[str, ...],
+    _workflow: Workflow | None,
+    _intake: Intake,
+) -> ImportPlan:
+    """The newest plan only: the rows that a check sets aside are kept with the staged rows."""
+    return plan_import(_intake, roles, choices.switches, _workflow)

@@ -186,7 +186,7 @@ with before as (
 )
 select
   count(*) filter (before.item_key is null) as added,
-  count(*) filter (chosen.item_key is null) as removed,
+  count(*) filter (chosen.item_key is null and not $keeps_rest) as removed,
   count(*) filter (before.content_hash <> chosen.content_hash) as changed
 from chosen full outer join before on before.item_key = chosen.item_key
 
@@ -208,9 +208,21 @@ from chosen join staged on staged.rowid = chosen.place
 where chosen.item_id > $before
 order by chosen.place
 
+-- name: add_rest
+-- the items of an earlier version whose keys are not among the chosen rows, in their order, first
+insert into version_item (dataset_version_id, item_id, position, text_key)
+select $dataset_version_id, item_id, row_number() over (order by version_item.position) - 1, text_key
+from version_item
+join item using (item_id)
+anti join chosen on chosen.item_key = item.item_key
+where version_item.dataset_version_id = $earlier_version_id
+
+-- name: count_version_items
+select count(*) from version_item where dataset_version_id = $dataset_version_id
+
 -- name: add_chosen_version_items
 insert into version_item (dataset_version_id, item_id, position, text_key)
-select $dataset_version_id, chosen.item_id, chosen.position, asked.text_key
+select $dataset_version_id, chosen.item_id, $rest_count + chosen.position, asked.text_key
 from chosen join asked on asked.rowid = chosen.place
 order by chosen.position
 
