@@ -1,13 +1,12 @@
 """The Golden datasets page on an empty workspace, with one version, and with several."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
-import streamlit
 from streamlit.testing.v1 import AppTest
 
 from tests.datasets.building import a_row, a_version_of
+from tests.pages.framing import FRAME, PAGES, replace_links
 from tests.store.building import a_candidate, a_label, a_run, outputs_by_key
 from workbench.datasets.editing import edit_items
 from workbench.datasets.splitting import draw_split
@@ -16,27 +15,16 @@ from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
-PAGE = Path(__file__).parents[2] / "pages" / "golden_datasets.py"
-FRAME = f"""
-import runpy
-from workbench import ui
-with ui.no_traceback():
-    ui.draw_workflow_picker()
-    ui.show_notices()
-    runpy.run_path({str(PAGE)!r})
-"""
+FRAME_OF_PAGE = FRAME.format(path=str(PAGES / "golden_datasets.py"))
 
 
 @pytest.fixture(autouse=True)
 def a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Links need the frame's table of pages; here they draw themselves."""
-    monkeypatch.setattr(
-        streamlit, "page_link", lambda page, label, **_: streamlit.caption(f"LINK {label} {page}")
-    )
+    replace_links(monkeypatch)
 
 
 def open_page(part: str = "Items", **query: str) -> AppTest:
-    page = AppTest.from_string(FRAME, default_timeout=30)
+    page = AppTest.from_string(FRAME_OF_PAGE, default_timeout=30)
     page.session_state["dataset-part"] = part
     for name, value in query.items():
         page.query_params[name] = value
