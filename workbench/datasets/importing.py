@@ -190,7 +190,14 @@ def _questions(report: Report, roles: Roles, switches: frozenset[str], id_column
         have = "has" if report.unanswered_count == 1 else "have"
         fate = "imported all the same" if is_on else "refused"
         said = f"{plural(report.unanswered_count, 'row')} {have} no answer in column “{roles.expected_column}”: {fate}."
-        found.append(Finding(said, WITHOUT_EXPECTED, "Import them without one", is_on))
+        found.append(
+            Finding(
+                said,
+                WITHOUT_EXPECTED,
+                f"Import {'it' if report.unanswered_count == 1 else 'them'} without one",
+                is_on,
+            )
+        )
     if report.id_conflicts or (ROW_NUMBERS in switches and id_column):
         is_on = ROW_NUMBERS in switches
         are = "id stands" if len(report.id_conflicts) == 1 else "ids stand"

@@ -60,7 +60,7 @@ def list_readings(table: Table, most: int = 200, per_column: int = 12) -> list[R
         shown = 0
         for number, text, value in zip(table.row_numbers, read, values, strict=False):
             meant = "(empty)" if value is None else _said(value)
-            if text is not None and text.strip() != meant and shown < per_column:
+            if text is not None and text.strip().casefold() != meant.casefold() and shown < per_column:
                 found.append(Reading(number, name, text, meant))
                 shown += 1
     return sorted(found[:most], key=lambda one: one.row_number)

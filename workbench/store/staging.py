@@ -133,7 +133,7 @@ class Staging:
                 self._run("unify_line_ends", column=cell)
         counts = ["count(*)"]
         for cell in cells:
-            counts += [f"count(*) - count({cell})", f"count_if(not {_is_neat(cell)})"]
+            counts += [f"count(*) - count({cell})", f"count(*) filter (not {_is_neat(cell)})"]
         found = self._one("survey", counts=", ".join(counts))
         self.row_count, self._empty, self._odd = found[0], list(found[1::2]), list(found[2::2])
 

@@ -91,7 +91,10 @@ def show_refused(rows: Sequence[RefusedRow]) -> None:
         table,
         hide_index=True,
         height=min(38 + 35 * len(shown), 250),
-        column_config={"Row": st.column_config.NumberColumn(width=70)},
+        column_config={
+            "Row": st.column_config.NumberColumn(width=70),
+            "Why": st.column_config.TextColumn(width=880),
+        },
     )
 
 

@@ -45,7 +45,7 @@ def pick_roles(intake: Intake, key: str) -> Roles:
         hide_index=True,
         key=f"roles-{key}",
         disabled=[name for name in grid.columns if name != "Role"],
-        height=min(38 + 35 * len(grid), 430),
+        height=min(37 + 35 * len(grid), 430),
         column_config={
             "Column": st.column_config.TextColumn(width=170),
             "Role": st.column_config.SelectboxColumn(options=list(ROLE_WORDS), required=True, width=130),
@@ -77,14 +77,14 @@ def show_answers(plan: ImportPlan) -> None:
     staging, place = plan.intake.staging, plan.intake.place(expected)
     values = staging.list_values(place, _MOST_BARS)
     filled = staging.count_filled(place)
-    if not values or values[0]["row_count"] == 1:
-        st.caption(plain(f"The answers in “{expected}” differ from row to row."))
+    distinct = staging.profile(place)["distinct_count"]
+    if not values or values[0]["row_count"] < 0.02 * filled or values[0]["row_count"] == 1:
+        st.markdown(plain(f"{count(distinct)} different answers in {plural(filled, 'row')} of “{expected}”."))
         return
     first = values[0]
     finding = (
         f"“{first['value']}” is expected most often: {count(first['row_count'])} of {plural(filled, 'row')}"
     )
-    distinct = staging.profile(place)["distinct_count"]
     shown = (
         f"the {_MOST_BARS} most frequent of {count(distinct)}"
         if distinct > len(values)
@@ -127,7 +127,7 @@ def show_readings(plan: ImportPlan) -> None:
 def _filled(one: ColumnProfile) -> str:
     if one.filled == one.row_count:
         return "all"
-    return f"{100 * one.filled / one.row_count:.0f} %" if one.filled else "none"
+    return f"{count(one.filled)} of {count(one.row_count)}" if one.filled else "none"
 
 
 def _lengths(one: ColumnProfile) -> str:

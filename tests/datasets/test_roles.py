@@ -1,0 +1,85 @@
+"""What columns are for, guessed from names in several languages and from content."""
+
+from pathlib import Path
+
+import pytest
+
+from workbench.datasets.roles import REFUSED_COLUMN, Roles, guess_roles, merge_roles, roles_from
+from workbench.domain import Role
+from workbench.errors import BadMapping
+from workbench.spreadsheets.reading import read_table
+from workbench.spreadsheets.tables import Table
+
+LONG = "What does the supplier owe the customer when it is late, and from which day on?"
+
+
+def _table(tmp_path: Path, header: str, *rows: str) -> Table:
+    path = tmp_path / "table.csv"
+    path.write_text("\n".join([header, *rows]), encoding="utf-8")
+    return read_table(path)
+
+
+@pytest.mark.parametrize(
+    ("header", "roles"),
+    [
+        ("id;question;expected", Roles("id", ("question",), "expected")),
+        ("Nr.;Frage;Erwartete Antwort", Roles("Nr.", ("Frage",), "Erwartete Antwort")),
+        ("identifiant;texte;réponse attendue", Roles("identifiant", ("texte",), "réponse attendue")),
+        ("codigo;pregunta;respuesta esperada", Roles("codigo", ("pregunta",), "respuesta esperada")),
+        ("case_id;clause_text;gold_label", Roles("case_id", ("clause_text",), "gold_label")),
+    ],
+)
+def test_names_in_several_languages(tmp_path: Path, header: str, roles: Roles) -> None:
+    table = _table(tmp_path, header, *(f"K{n};{LONG} {n};answer {n}" for n in range(12)))
+    assert guess_roles(table) == roles
+
+
+def test_few_values_that_repeat_are_a_slice(tmp_path: Path) -> None:
+    table = _table(
+        tmp_path, "id;text;expected;region", *(f"K{n};{LONG} {n};a {n};{'NS'[n % 2]}" for n in range(12))
+    )
+    assert guess_roles(table).slice_columns == ("region",)
+
+
+def test_without_ids_the_row_numbers_serve_and_a_sentence_says_so(tmp_path: Path) -> None:
+    table = _table(tmp_path, "text;expected", *(f"{LONG};a" for _ in range(5)))
+    guessed = guess_roles(table)
+    assert guessed.id_column == ""
+    assert "row numbers of “table.csv” serve as ids" in guessed.findings[0]
+
+
+def test_outputs_of_models_are_no_input(tmp_path: Path) -> None:
+    table = _table(
+        tmp_path,
+        "id;question;answer;runs.1.output.text",
+        *(f"K{n};{LONG} {n};a {n};{LONG} said {n}" for n in range(9)),
+    )
+    assert guess_roles(table).input_columns == ("question",)
+
+
+def test_the_reason_in_our_own_list_of_refused_rows_is_left_out(tmp_path: Path) -> None:
+    table = _table(
+        tmp_path,
+        f"id;text;expected;{REFUSED_COLUMN}",
+        *(f"K{n};{LONG} {n};a;Row {n} has no id." for n in range(5)),
+    )
+    assert guess_roles(table).role_of(REFUSED_COLUMN) is Role.IGNORED
+
+
+def test_what_a_person_names_takes_the_place_of_the_guess(tmp_path: Path) -> None:
+    table = _table(
+        tmp_path, "id;question;expected;other", *(f"K{n};{LONG} {n};a {n};b {n}" for n in range(6))
+    )
+    roles = merge_roles(table, guess_roles(table), None, ["other"], "question", None)
+    assert roles == Roles("id", ("other",), "question")
+
+
+def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path) -> None:
+    table = _table(tmp_path, "id;question", f"K1;{LONG}", f"K2;{LONG} again")
+    with pytest.raises(BadMapping, match=r"has no column “answer”\. Its columns are “id”, “question”"):
+        merge_roles(table, guess_roles(table), None, None, "answer", None)
+
+
+def test_two_columns_cannot_both_be_the_id() -> None:
+    with pytest.raises(BadMapping, match="“a” and “b” are both marked as the item id"):
+        roles_from({"a": Role.ID, "b": Role.ID})
