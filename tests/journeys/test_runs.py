@@ -1,17 +1,14 @@
 """Runs in front of a real browser: they outlive the tab, can be stopped, and survive the death of the process."""
 
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.connectors.stub_server import Reply, StubServer, chat, serving
+from tests.connectors.stub_server import serving
 from tests.journeys.conftest import App
-from tests.runs.building import a_world, endpoint
+from tests.runs.building import GatedModel, a_world, endpoint
 from workbench.domain import RunState
 from workbench.store import run as runs
 from workbench.store.database import Database
@@ -22,45 +19,16 @@ ITEMS = 120
 expect.set_options(timeout=30_000)
 
 
-class Model:
-    """Answers so many calls and lets the further ones wait, so that a run is where the test wants it."""
-
-    def __init__(self) -> None:
-        self.allowed = 40
-        self.stub: StubServer
-        self._arrived = 0
-        self._lock = threading.Lock()
-
-    def __call__(self, body: dict[str, Any]) -> Reply:
-        with self._lock:
-            self._arrived += 1
-            mine = self._arrived
-        while mine > self.allowed:
-            time.sleep(0.02)
-        time.sleep(0.02)
-        return chat("Law" if "laws" in body["messages"][-1]["content"] else "Cap")
-
-    @property
-    def asked(self) -> int:
-        return len(self.stub.requests)
-
-    def wait_until_asked(self, number: int) -> None:
-        deadline = time.monotonic() + 60
-        while self.asked < number:
-            assert time.monotonic() < deadline, f"only {self.asked} calls arrived"
-            time.sleep(0.05)
-
-
 @pytest.fixture
-def model() -> Iterator[Model]:
-    model = Model()
+def model() -> Iterator[GatedModel]:
+    model = GatedModel()
     with serving(script=model) as model.stub:
         yield model
-        model.allowed = 10**9
+        model.open()
 
 
 @pytest.fixture
-def path(tmp_path: Path, model: Model) -> Path:
+def path(tmp_path: Path, model: GatedModel) -> Path:
     """A database with one workflow, its items and a slow model."""
     path = tmp_path / "workbench.duckdb"
     database = Database(path)
@@ -88,7 +56,7 @@ def open_runs(page: Page, app: App) -> None:
     expect(page.get_by_role("heading", name="Runs", exact=True)).to_be_visible()
 
 
-def start_run(page: Page, app: App, model: Model) -> None:
+def start_run(page: Page, app: App, model: GatedModel) -> None:
     open_runs(page, app)
     page.get_by_role("button", name="Start 1 run").click()
     expect(page.get_by_role("heading", name="1 run under way")).to_be_visible()
@@ -117,7 +85,7 @@ def stored_keys(path: Path) -> list[str]:
 
 
 def test_a_run_outlives_its_tab_and_is_stopped_and_resumed(
-    browser: Browser, page: Page, model: Model, path: Path, start_app: Callable[[], App]
+    browser: Browser, page: Page, model: GatedModel, path: Path, start_app: Callable[[], App]
 ) -> None:
     app = start_app()
     first = browser.new_context(viewport={"width": 1366, "height": 768})
@@ -136,7 +104,7 @@ def test_a_run_outlives_its_tab_and_is_stopped_and_resumed(
     expect(
         page.get_by_role("heading", name=f"“Model” was stopped: 62 of {ITEMS} items done.")
     ).to_be_visible()
-    model.allowed = 10**9
+    model.open()
     page.reload()
     open_row(page, "runs-1", 0)
     expect(page.get_by_role("heading", name="Run 1: Model over Golden 1, all items")).to_be_visible()
@@ -152,14 +120,14 @@ def test_a_run_outlives_its_tab_and_is_stopped_and_resumed(
 
 
 def test_a_killed_process_loses_no_item_and_stores_none_twice(
-    page: Page, model: Model, path: Path, start_app: Callable[[], App]
+    page: Page, model: GatedModel, path: Path, start_app: Callable[[], App]
 ) -> None:
     app = start_app()
     start_run(page, app, model)
     expect(page.get_by_role("heading", name=f"1 run under way: 40 of {ITEMS} items done")).to_be_visible()
     app.process.kill()
     app.process.wait()
-    model.allowed = 10**9
+    model.open()
 
     again = start_app()
     open_runs(page, again)

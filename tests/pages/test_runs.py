@@ -1,6 +1,5 @@
 """The Runs page on an empty workspace, before a first run, while runs are under way, and with a history."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ import streamlit
 from streamlit.testing.v1 import AppTest
 
 from tests.connectors.stub_server import Reply, StubServer, chat, serving
-from tests.runs.building import a_world, endpoint, rules, split, trained
+from tests.runs.building import GatedModel, a_world, endpoint, rules, split, trained
 from tests.store.building import a_label, a_small_world, a_workflow, outputs_by_key
 from workbench.domain import CandidateKind, RunState, Verdict
 from workbench.runs.execution import execute_run, wait_for
@@ -43,7 +42,6 @@ def a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def stub() -> Iterator[StubServer]:
     def script(body: dict[str, Any]) -> Reply:
-        time.sleep(0.02)
         is_lost = "part 3" in body["messages"][-1]["content"]
         return Reply(400, {"error": {"message": "too long"}}) if is_lost else chat("Law")
 
@@ -164,39 +162,48 @@ def test_resuming_asks_too_where_nobody_has_agreed_yet(database: Database) -> No
     assert "models.example.com" in said(page)
 
 
-def test_a_run_under_way_is_shown_stopped_and_resumed(database: Database, stub: StubServer) -> None:
-    workflow, _ = a_world(database, 300)
-    endpoint(database, workflow, stub.base_url, concurrency=1)
+@pytest.fixture
+def model() -> Iterator[GatedModel]:
+    model = GatedModel(allowed=10)
+    with serving(script=model) as model.stub:
+        yield model
+        model.open()
+
+
+def test_a_run_under_way_is_shown_stopped_and_resumed(database: Database, model: GatedModel) -> None:
+    workflow, _ = a_world(database, 30)
+    endpoint(database, workflow, model.stub.base_url, concurrency=1)
     page = open_page(workflow=workflow.name)
-    button(page, "Start 1 run").click()
-    page.run()
-    [run] = runs.list_runs(database)
+    button(page, "Start 1 run").click().run()
+    model.wait_until_asked(11)
     page = open_page(workflow=workflow.name)
-    assert "1 run under way: " in said(page)
+    assert "1 run under way: " in said(page) and " of 30 items done" in said(page)
     assert not page.multiselect, "the form stays folded while something runs"
-    button(page, "Stop").click().run()
+    page = button(page, "Stop").click().run()
+    assert button(page, "Stopping").disabled
+    model.allowed = 11
+    [run] = runs.list_runs(database)
     assert wait_for(database, run.run_id, 20)
     page = open_page(workflow=workflow.name, run=run.run_id)
-    stopped = runs.get_run(database, run.run_id)
-    assert f"“Model” was stopped: {stopped.done_count} of 300 items done" in said(page)
-    button(page, f"Resume, {300 - stopped.done_count} left").click().run()
+    assert "“Model” was stopped: 11 of 30 items done." in said(page)
+    model.open()
+    button(page, "Resume, 19 left").click().run()
     assert wait_for(database, run.run_id, 30)
-    assert len(stub.requests) == 300
+    assert model.asked == 30
     assert runs.get_run(database, run.run_id).state is RunState.FINISHED
 
 
-def test_a_run_that_is_under_way_is_not_started_again(database: Database, stub: StubServer) -> None:
-    workflow, _ = a_world(database, 200)
-    endpoint(database, workflow, stub.base_url, concurrency=1)
+def test_a_run_that_is_under_way_is_not_started_again(database: Database, model: GatedModel) -> None:
+    workflow, _ = a_world(database, 20)
+    endpoint(database, workflow, model.stub.base_url, concurrency=1)
     page = open_page(workflow=workflow.name)
-    button(page, "Start 1 run").click()
-    page.run()
+    button(page, "Start 1 run").click().run()
     [run] = runs.list_runs(database)
     page = open_page(workflow=workflow.name)
     page.session_state["run-form"] = True
     page = choose(page.run(), "Model")
     assert "“Model” is answering these items already: see run 1 above." in said(page)
-    button(page, "Stop").click().run()
+    model.open()
     assert wait_for(database, run.run_id, 20)
 
 

@@ -1,9 +1,12 @@
 """Workflows, datasets with splits, and candidates of each kind for the tests of runs."""
 
+import threading
+import time
 from typing import Any
 
 import pandas as pd
 
+from tests.connectors.stub_server import Reply, StubServer, chat
 from tests.store.building import a_version, a_workflow
 from workbench.domain import Candidate, CandidateKind, DatasetVersion, Workflow
 from workbench.store import candidate as candidates
@@ -54,3 +57,36 @@ def endpoint(database: Database, workflow: Workflow, base_url: str, **settings: 
     """A stored candidate of kind endpoint."""
     chosen = {"base_url": base_url, "model": "small"} | settings
     return candidates.add_candidate(database, workflow.workflow_id, "Model", CandidateKind.ENDPOINT, chosen)
+
+
+class GatedModel:
+    """Answers so many calls and lets the further ones wait, so that a run is where the test wants it."""
+
+    def __init__(self, allowed: int = 40) -> None:
+        self.allowed = allowed
+        self.stub: StubServer
+        self._arrived = 0
+        self._lock = threading.Lock()
+
+    def __call__(self, body: dict[str, Any]) -> Reply:
+        with self._lock:
+            self._arrived += 1
+            mine = self._arrived
+        while mine > self.allowed:
+            time.sleep(0.02)
+        time.sleep(0.02)
+        return chat("Law" if "laws" in body["messages"][-1]["content"] else "Cap")
+
+    @property
+    def asked(self) -> int:
+        return len(self.stub.requests)
+
+    def wait_until_asked(self, number: int) -> None:
+        deadline = time.monotonic() + 60
+        while self.asked < number:
+            assert time.monotonic() < deadline, f"only {self.asked} calls arrived"
+            time.sleep(0.05)
+
+    def open(self) -> None:
+        """Let every call through from now on."""
+        self.allowed = 10**9
