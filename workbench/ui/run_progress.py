@@ -52,20 +52,19 @@ def _draw_live(workflow: Workflow, live: frozenset[int]) -> None:
 
 def _draw_line(one: Progress) -> None:
     run = one.run
-    with st.container(border=True, key=f"run-line-{run.run_id}"):
-        bar, stop = st.columns([8, 1], vertical_alignment="center")
-        with bar:
-            done = min(1.0, run.done_count / run.planned_count) if run.planned_count else 0.0
-            said = f"{run.candidate_name} over {over_words(run)}: {progress_words(one)}"
-            st.progress(done, text=plain(said))
-        stop.button(
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", key=f"run-line-{run.run_id}"
+    ):
+        done = min(1.0, run.done_count / run.planned_count) if run.planned_count else 0.0
+        said = f"{run.candidate_name} over {over_words(run)}: {progress_words(one)}"
+        st.progress(done, text=plain(said))
+        st.button(
             "Stopping" if one.is_stopping else "Stop",
             key=f"stop-{run.run_id}",
             icon=":material/stop_circle:",
             disabled=one.is_stopping,
             on_click=stop_run,
             args=(database(), run.run_id),
-            width="stretch",
             help="What has been answered is kept; the run can be resumed.",
         )
 

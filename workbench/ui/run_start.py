@@ -265,5 +265,5 @@ def _start(
     choose_run(started[-1].run_id)
     st.session_state[_FOLD] = True
     calls = sum(run.planned_count for run in started)
-    notice(f"{plural(len(started), 'run')} started over {plural(calls, 'item')}.")
+    notice(f"{plural(len(started), 'run')} started: {plural(calls, 'call')}.")
     st.rerun()
