@@ -276,7 +276,7 @@ def test_ctrl_c_stops_a_run_after_the_calls_in_flight_and_resume_asks_only_what_
                 time.sleep(0.02)
                 assert process.poll() is None
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=20)
+            out, err = process.communicate(timeout=60)
         asked = len(stub.requests)
         assert (process.returncode, out) == (2, "")
         assert re.search(r"Stopped with \d+ items left.*--resume", err)
@@ -350,7 +350,7 @@ def test_ctrl_c_stops_a_run_that_the_app_carries_out(golden: Path, database_path
             while len(stub.requests) < 4:
                 time.sleep(0.02)
             process.send_signal(signal.SIGINT)
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate(timeout=60)
         assert process.returncode == 2
         assert "Stopped" in err and "--resume" in err
         deadline = time.monotonic() + 10

@@ -111,7 +111,7 @@ def test_serve_from_another_folder_answers_on_every_page_and_loads_the_samples(
         for page in ("", "workflows", "golden_datasets", "candidates", "precision", "roi", "exports"):
             status, body = app.get(f"/{page}")
             assert (status, "<title>" in body) == (200, True)
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 120
         judged: list[str] = []
         command = ("report", "--workflow", "Expense coding", "--json", "--database", database)
         while len(judged) < 4 and time.monotonic() < deadline:
