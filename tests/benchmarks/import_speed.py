@@ -23,11 +23,12 @@ from pathlib import Path
 from typing import Any
 
 ROWS, SHEET_ROWS = 1_000_000, 100_000
-_WORDS = (
-    "agreement assignment audit cap change clause commitment competitive contract control customer duration exclusive "
-    "governing harmless hold indemnify insurance law liability license minimum notice party price renewal restriction "
-    "revenue rights shall supplier term termination the volume warranty"
-).split()
+_WORDS = [
+    "agreement", "assignment", "audit", "cap", "change", "clause", "commitment", "competitive", "contract",
+    "control", "customer", "duration", "exclusive", "governing", "harmless", "hold", "indemnify", "insurance",
+    "law", "liability", "license", "minimum", "notice", "party", "price", "renewal", "restriction", "revenue",
+    "rights", "shall", "supplier", "term", "termination", "the", "volume", "warranty",
+]  # fmt: skip
 _ANSWERS = ("Governing Law", "Audit Rights", "Cap On Liability", "Renewal Term", "Insurance", "Exclusivity")
 
 
@@ -122,10 +123,12 @@ def open_page(path: Path, folder: Path) -> dict[str, float]:
     os.environ["WORKBENCH_DATABASE"] = str(database)
     from streamlit.testing.v1 import AppTest
 
+    frame = Path(__file__).parents[2] / "streamlit_app.py"
     times = []
     for _ in range(4):
-        page = AppTest.from_file("streamlit_app.py", default_timeout=120)
+        page = AppTest.from_file(str(frame), default_timeout=120)
         page.switch_page("pages/golden_datasets.py")
+        page.query_params["workflow"] = "Speed"
         start = time.perf_counter()
         page.run()
         times.append(time.perf_counter() - start)
