@@ -1,5 +1,8 @@
 """Read any file an expert may bring as a table: which sheet, which header row, which columns, which values."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -181,7 +184,8 @@ def _read_workbook(data: bytes, file_name: str, sheet: str | None, choices: Choi
     chosen = sheet or likeliest_sheet(sheets)
     if not chosen:
         raise _nothing_in(file_name)
-    table = table_of_grid(book.grid(chosen), file_name, choices)
+    with _uncollected():
+        table = table_of_grid(book.grid(chosen), file_name, choices)
     others = [entry for entry in sheets if entry.name != chosen and entry.row_count > 1]
     seen = [entry.name for entry in others if not entry.is_hidden]
     said = []
@@ -193,6 +197,18 @@ def _read_workbook(data: bytes, file_name: str, sheet: str | None, choices: Choi
         said.append(Finding(f"{quoted(hidden)} {are} of the file."))
     table.findings[:0] = said
     return table
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the garbage collector, which would walk the rows again and again although all of them are kept."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read_packed(data: bytes, file_name: str, sheet: str | None, choices: Choices) -> Table:

@@ -105,6 +105,8 @@ def iso(moment: date | datetime) -> str:
 def _dates_as_text(cells: list[Any], survey: Survey) -> list[Any]:
     if not survey.typed.keys() & {date, datetime}:
         return cells
+    if survey.typed.keys() == {date} and None not in cells:
+        return list(map(date.isoformat, cells))
     return [iso(cell) if isinstance(cell, date) else cell for cell in cells]
 
 

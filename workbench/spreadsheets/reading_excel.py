@@ -170,7 +170,9 @@ class Workbook:
             size = entry.file_size
             if size > _SUSPICIOUS_SIZE and size > _SUSPICIOUS_RATIO * max(entry.compress_size, 1):
                 unpacked = _LARGEST_UNPACKED + 1
-            if entry.compress_size > _HARMLESS_SIZE and entry.compress_type == zipfile.ZIP_DEFLATED:
+            # sheets in XML are measured when their facts are read, which is before calamine reads them
+            is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
+            if entry.compress_size > _HARMLESS_SIZE and not is_sheet:
                 unpacked += 0 if is_honest(data, entry) else _LARGEST_UNPACKED + 1
             unpacked += size
         if unpacked > _LARGEST_UNPACKED:

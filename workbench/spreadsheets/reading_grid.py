@@ -275,7 +275,7 @@ def _assemble(reading: _Reading, header: Header, names: list[str], data: list[in
 
 def _fill_down(reading: _Reading, columns: dict[str, list[Any]]) -> None:
     """Offer to repeat the values of a column that is filled in only where its value changes, as groups are written."""
-    shares = {name: sum(cell is not None for cell in cells) / len(cells) for name, cells in columns.items()}
+    shares = {name: 1 - cells.count(None) / len(cells) for name, cells in columns.items()}
     for name in list(columns)[:3]:
         cells = columns[name]
         others = sorted(share for other, share in shares.items() if other != name)

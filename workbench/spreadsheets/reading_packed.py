@@ -3,6 +3,7 @@
 import io
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -61,9 +62,7 @@ class Packed:
         try:
             with zipfile.ZipFile(io.BytesIO(self._data)) as package:
                 entry = package.getinfo(name)
-                if entry.compress_type == zipfile.ZIP_DEFLATED and not is_honest(self._data, entry):
-                    raise self._damaged()
-                return package.read(name)
+            return inflate(self._data, entry)
         except _BROKEN as error:
             raise self._damaged() from error
 
@@ -132,16 +131,34 @@ class Packed:
 
 def is_honest(data: bytes, entry: zipfile.ZipInfo) -> bool:
     """False where a packed part unpacks to more than it claims; told without keeping what is unpacked."""
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        return True
+    return sum(map(len, _pieces(data, entry))) <= entry.file_size
+
+
+def inflate(data: bytes, entry: zipfile.ZipInfo) -> bytes:
+    """A part of a package. Raises BadZipFile as soon as it unpacks to more than it claims."""
+    if entry.compress_type != zipfile.ZIP_DEFLATED:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            return package.read(entry)
+    content = b"".join(_pieces(data, entry))
+    if len(content) != entry.file_size:
+        raise zipfile.BadZipFile(f"{entry.filename} is not as long as it claims")
+    return content
+
+
+def _pieces(data: bytes, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+    """What a part unpacks to, until it is more than it claims."""
     start = entry.header_offset
     names = data[start + 26 : start + 28], data[start + 28 : start + 30]
     start += 30 + sum(int.from_bytes(length, "little") for length in names)
-    packed, size = data[start : start + entry.compress_size], 0
-    unpacking = zlib.decompressobj(-15)
+    packed: bytes = data[start : start + entry.compress_size]
+    unpacking, size = zlib.decompressobj(-15), 0
     while packed and not unpacking.eof and size <= entry.file_size:
-        part = unpacking.decompress(packed, 8_000_000)
-        size += len(part)
+        piece = unpacking.decompress(packed, 8_000_000)
+        size += len(piece)
+        yield piece
         packed = unpacking.unconsumed_tail
-    return size <= entry.file_size
 
 
 _BROKEN = (

@@ -43,7 +43,7 @@ def sort_rows(
     blank = 0
     for index in range(first, len(rows)):
         row = rows[index]
-        if row and not row.count("") and not row.count(None) and not is_empty(row[0]):
+        if row and "" not in row and None not in row and not is_empty(row[0]):
             (found.repeated if headers and row in headers else found.data).append(index)
         elif all(map(is_empty, row)):
             blank += 1

@@ -12,6 +12,7 @@ from dataclasses import replace
 from xml.etree import ElementTree
 
 from workbench.spreadsheets.reading_formats import BUILT_IN, CellFormat, parse_format
+from workbench.spreadsheets.reading_packed import inflate
 from workbench.spreadsheets.tables import SheetFacts
 
 # rows × columns that are held at once; a stray cell in the last corner of a sheet would need 17 billion
@@ -19,6 +20,8 @@ MOST_CELLS = 40_000_000
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 _LARGEST_PART = 1_500_000_000
 _NAMESPACES = re.compile(r"\{[^}]*\}")
+_GLANCE = 200_000  # one program writes a sheet: what its beginning shows holds for the rest
+_FAR = re.compile(rb' r="([A-Z]{2,}\d+|[A-Z]?\d{6,})"')
 _TRUE = rb'"(?:1|true|on)"'
 
 
@@ -26,6 +29,7 @@ class Package:
     """The parts of an .xlsx that say where its sheets lie and how cells are formatted."""
 
     def __init__(self, data: bytes):
+        self._data = data
         self._zip = zipfile.ZipFile(io.BytesIO(data))
         self._names = {name.casefold(): name for name in self._zip.namelist()}
         self._sizes: dict[str, SheetFacts] = {}
@@ -65,7 +69,7 @@ class Package:
         name = self._names.get(path.casefold())
         if name is None or self._zip.getinfo(name).file_size > _LARGEST_PART:
             return b""
-        return self._zip.read(name)
+        return inflate(self._data, self._zip.getinfo(name))
 
     def _find_sheets(self) -> dict[str, str]:
         """Sheet name → path of its XML."""
@@ -129,40 +133,43 @@ def _usual(xml: bytes) -> bytes:
         xml = xml.replace(b"<" + root[1], b"<").replace(b"</" + root[1], b"</")
     if b"<c r='" in xml:
         xml = re.sub(rb"(?<==)'([^'\"<>]*)'(?=[\s/>])", rb'"\1"', xml)
-    cells, rows = xml.count(b"<c "), xml.count(b"<row ")
-    if xml.count(b'<c r="') != cells or xml.count(b'<row r="') != rows:
+    glance = xml[:_GLANCE]
+    if glance.count(b'<c r="') != glance.count(b"<c ") or glance.count(b'<row r="') != glance.count(b"<row "):
         xml = re.sub(rb'<(c|row) ([^>]*?)\s*\br="([^"]*)"([^>]*)', rb'<\1 r="\3" \2\4', xml)
-    if xml.count(b'" s="') < xml.count(b' s="'):
+    if re.search(rb'<c r="[^"]*"\s[^>s][^>]*\bs="', glance):
         xml = re.sub(rb'<c r="([^"]*)"\s([^>]*?)\s*\bs="(\d+)"', rb'<c r="\1" s="\3" \2', xml)
     return xml
 
 
 def _measure(xml: bytes) -> SheetFacts:
     last = xml.rfind(b"<c r=")
-    found = SheetFacts(filled_count=xml.count(b"<v>") + xml.count(b"<is>"))
+    inline = xml.count(b"<is>") if b"<is>" in xml[:_GLANCE] or b"<is>" in xml[-_GLANCE:] else 0
+    found = SheetFacts(filled_count=xml.count(b"<v>") + inline)
     if last < 0:
         return found
     corner = re.match(rb'<c r="[A-Z]+(\d+)"', xml[last : last + 60])
     # rows may stand in any order, but only far ones do harm
-    far = re.findall(rb'<(?:row r="|c r="[A-Z]+)(\d{6,})"', xml)
-    found.row_count = max(map(int, {*far, corner[1] if corner else b"0"}), default=0) or xml.count(b"<row")
-    wide = re.findall(rb'<c r="([A-Z]{2,})\d', xml)
-    letters = set(wide) if wide else set(re.findall(rb'<c r="([A-Z])\d', xml[:200_000] + xml[-200_000:]))
+    far = [re.fullmatch(rb"([A-Z]*)(\d+)", cell) for cell in set(_FAR.findall(xml))]
+    rows = {int(cell[2]) for cell in far if cell} | {int(corner[1]) if corner else 0}
+    letters = {cell[1] for cell in far if cell and cell[1]}
+    letters |= set(re.findall(rb'<c r="([A-Z])\d', xml[:_GLANCE] + xml[-_GLANCE:]))
+    found.row_count = max(rows) or xml.count(b"<row")
     found.column_count = max((_column(name) + 1 for name in letters), default=0)
     return found
 
 
 def _find_hidden(xml: bytes, found: SheetFacts) -> None:
-    start = xml.find(b"<sheetData")
-    for columns in re.findall(rb"<col ([^>]*)>", xml[: max(start, 0)]):
+    start = max(xml.find(b"<sheetData"), 0)
+    for columns in re.findall(rb"<col ([^>]*)>", xml[:start]):
         if re.search(rb"\bhidden=" + _TRUE, columns):
             low, high = (re.search(rb"\b" + edge + rb'="(\d+)"', columns) for edge in (b"min", b"max"))
             if low and high:
                 found.hidden_columns += range(int(low[1]) - 1, min(int(high[1]), found.column_count))
-    if b"hidden=" in xml[start:]:
-        found.hidden_rows = [
-            int(number) for number in re.findall(rb'<row r="(\d+)"[^>]*\bhidden=' + _TRUE, xml)
-        ]
+    at = start
+    while (at := xml.find(b" hidden=", at + 1)) >= 0:
+        row = re.match(rb'<row r="(\d+)"[^>]*$', xml[xml.rfind(b"<", 0, at) : at])
+        if row and re.match(rb" hidden=" + _TRUE, xml[at : at + 20]):
+            found.hidden_rows.append(int(row[1]))
 
 
 def _find_merges(xml: bytes, found: SheetFacts) -> None:
@@ -176,18 +183,23 @@ def _find_merges(xml: bytes, found: SheetFacts) -> None:
 
 
 def _find_formats(xml: bytes, formats: dict[int, CellFormat], found: SheetFacts) -> None:
-    if not formats:
-        return
-    numbers = b"|".join(str(number).encode() for number in formats)
-    by_number = {str(number).encode(): one for number, one in formats.items()}
-    by_column: dict[bytes, dict[int, CellFormat]] = {}
-    # cells with t="s" hold text, whatever their format
-    for column, row, number in re.findall(rb'<c r="([A-Z]+)(\d+)" s="(' + numbers + rb')"(?: t="n")?>', xml):
-        cells = by_column.get(column)
-        if cells is None:
-            cells = by_column[column] = {}
-        cells[int(row)] = by_number[number]
-    found.formats = {_column(column): cells for column, cells in by_column.items()}
+    middle = len(xml) // 2
+    glances = xml[:_GLANCE] + xml[middle : middle + _GLANCE] + xml[-_GLANCE:]
+    for number, one in formats.items():
+        # cells with t="s" hold text, whatever their format
+        style = rb'" s="%d"(?: t="n")?>' % number
+        first = re.search(rb'<c r="([A-Z]+)(\d+)' + style, xml)
+        if first is None:
+            continue
+        often = xml.count(b'" s="%d">' % number) + xml.count(b'" s="%d" t="n">' % number)
+        rows = range(int(first[2]), found.row_count + 1)
+        columns = set(re.findall(rb'<c r="([A-Z]+)\d+' + style, glances))
+        # most formats fill one column from a row to its end, which is told without a look at every cell
+        if often == len(rows) and columns == {first[1]}:
+            found.formats.setdefault(_column(first[1]), {}).update(dict.fromkeys(rows, one))
+            continue
+        for column, row in re.findall(rb'<c r="([A-Z]+)(\d+)' + style, xml):
+            found.formats.setdefault(_column(column), {})[int(row)] = one
 
 
 def _find_errors(xml: bytes, found: SheetFacts) -> None:
