@@ -27,16 +27,16 @@ _WORDS = "|".join(re.escape(word) for word in sorted(_POWERS, key=len, reverse=T
 _SHARES = "|".join(re.escape(word) for word in sorted(_PERCENTS, key=len, reverse=True))
 _WHOLE = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<money>{_SIGNS})?\s*(?P<sign2>[-+])?\s*(?P<open2>\()?"
-    rf"(?P<body>[\d.,' ]*\d)(?P<power>[eE][-+]?\d{{1,3}})?(?P<close2>\))?"
+    rf"(?P<body>[0-9.,' ]*[0-9])(?P<power>[eE][-+]?[0-9]{{1,3}})?(?P<close2>\))?"
     rf"\s*(?P<word>{_WORDS})?\s*(?P<money2>{_SIGNS})?\s*(?P<share>{_SHARES})?\s*(?P<close>\))?(?P<after>-)?",
     re.IGNORECASE,
 )
 # "1,234,567.89", "1 234.5", "1'234.5", Indian "12,34,567.8"; and the same with point and comma exchanged
 _BODIES: dict[Decimal, re.Pattern[str]] = {
     ".": re.compile(
-        r"(?:\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ ']\d{3})+|\d{1,2}(?:,\d{2})+,\d{3}|\d+)?(?:\.\d{1,17})?"
+        r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,3}(?:[ '][0-9]{3})+|[0-9]{1,2}(?:,[0-9]{2})+,[0-9]{3}|[0-9]+)?(?:\.[0-9]{1,17})?"
     ),
-    ",": re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d{1,3}(?:[ ']\d{3})+|\d+)?(?:,\d{1,17})?"),
+    ",": re.compile(r"(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]{1,3}(?:[ '][0-9]{3})+|[0-9]+)?(?:,[0-9]{1,17})?"),
 }
 _LONGEST = 60
 

@@ -48,11 +48,12 @@ def find_dialect(text: str, delimiter: str = "") -> Dialect:
     mark, has_backslashes = _mark_of(sample), '\\"' in sample and '""' not in sample.replace('\\""', "")
     if delimiter:
         return _best(sample, [delimiter], mark, has_backslashes) or Dialect(delimiter, mark in sample, mark)
-    if sample.count("||") * 2 == sample.count("|") > 0:
-        return Dialect("||", True, mark, has_backslashes)
+    for double in ("||", "::"):
+        if sample.count(double) * 2 == sample.count(double[0]) > 0:
+            return Dialect(double, True, mark, has_backslashes)
     found = _best(sample, list(DELIMITERS), mark, has_backslashes)
     if found is None or not _is_even(sample, found):
-        rare = _best(sample, [sign for sign in _RARE_DELIMITERS if sign != "||"], mark, has_backslashes)
+        rare = _best(sample, [sign for sign in _RARE_DELIMITERS if len(sign) == 1], mark, has_backslashes)
         if rare is not None and _is_even(sample, rare):
             return rare
     return found or Dialect(",", True, mark, has_backslashes)
