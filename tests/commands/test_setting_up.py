@@ -1,0 +1,42 @@
+"""Bars, business figures and shares as the terminal takes them."""
+
+import pytest
+
+from workbench.commands.setting_up import add_workflow, parse_bar, set_workflow, split
+from workbench.errors import BadSetting
+from workbench.store.database import Database
+from workbench.store.workflow import find_workflow
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"), [("95", 0.95), ("95 %", 0.95), ("92,5%", 0.925), ("0.9", 0.9), ("1", 1.0), ("100", 1.0)]
+)
+def test_a_bar_reads_as_people_write_it(text: str, rate: float) -> None:
+    assert parse_bar(text) == pytest.approx(rate)
+
+
+@pytest.mark.parametrize("text", ["", "much", "0", "-5", "101", "101 %", "nan", "inf"])
+def test_what_is_no_bar_is_said(text: str) -> None:
+    with pytest.raises(BadSetting, match="is not a bar. Name a precision such as 95 % or 0.95"):
+        parse_bar(text)
+
+
+def test_changes_only_what_is_named(database: Database) -> None:
+    add_workflow(database, "Clauses", "90", description="Which clause is it?", minutes_by_hand=4.0)
+    set_workflow(database, "Clauses", hourly_cost_amount=90.0)
+    workflow = find_workflow(database, "Clauses")
+    assert workflow is not None
+    assert (workflow.bar_rate, workflow.description) == (0.9, "Which clause is it?")
+    assert (workflow.figures.minutes_by_hand, workflow.figures.hourly_cost_amount) == (4.0, 90.0)
+
+
+def test_a_figure_below_nothing_is_refused(database: Database) -> None:
+    with pytest.raises(BadSetting, match="minutes by hand cannot be less than nothing"):
+        add_workflow(database, "Clauses", minutes_by_hand=-1.0)
+    assert find_workflow(database, "Clauses") is None
+
+
+def test_a_workflow_without_a_dataset_cannot_be_split(database: Database) -> None:
+    add_workflow(database, "Clauses")
+    with pytest.raises(Exception, match="no dataset yet. Import one with: workbench import-dataset FILE"):
+        split(database, "Clauses")
