@@ -27,6 +27,7 @@ _NO_DATA = (
     ),
     ("closing", "a note below the table", "notes below the table", "looks like a note below the table"),
     ("headers", "the column names again", "the column names again", "repeats the column names"),
+    ("second_table", "a second table below", "a second table below", "belongs to a second table below"),
 )
 
 
@@ -113,7 +114,7 @@ def _choose_rows(reading: _Reading, rows: SortedRows) -> list[int]:
         were = "row was" if rows.blank_between == 1 else "rows were"
         reading.say(f"{rows.blank_between:,} blank {were} skipped.")
     for places, (switch, one_is, many_are, why) in zip(
-        (rows.subtotals, rows.closing, rows.repeated), _NO_DATA, strict=True
+        (rows.subtotals, rows.closing, rows.repeated, rows.second), _NO_DATA, strict=True
     ):
         if not places:
             continue

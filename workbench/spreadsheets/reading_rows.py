@@ -9,6 +9,7 @@ from typing import Any
 from workbench.spreadsheets.reading_headers import Merge, Row, is_empty, shape_of
 
 _SAMPLE = 500
+_LONGEST_NAME = 40
 _TOTAL = re.compile(
     r"(?:sub[- ]?totals?|(?:grand |overall )?totals?|sum|summe|gesamt(?:summe)?|zwischensumme|insgesamt|somme"
     r"|sous-total|totaux|suma|totale|totaal|subtotaal|subtotale|average|mean|median|durchschnitt|mittelwert|moyenne|promedio|media)"
@@ -31,6 +32,7 @@ class SortedRows:
     subtotals: list[int] = field(default_factory=list)
     closing: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
+    second: list[int] = field(default_factory=list)
 
 
 def sort_rows(
@@ -56,6 +58,8 @@ def sort_rows(
             found.data.append(index)
         found.blank_between += blank
         blank = 0
+    found.second = judge.second_table(found.data)
+    found.data = found.data[: len(found.data) - len(found.second)]
     last = found.data[-1] if found.data else -1
     while found.data and judge.is_closing(found.data[-1], last):
         found.closing.insert(0, found.data.pop())
@@ -98,6 +102,26 @@ class _Judge:
         if len(filled) == 1:
             return self.usual >= 3 and place <= 1 and not self._is_prose(place)
         return self.is_total(index) and len(filled) <= max(self.usual * 0.67, 2) and self.usual >= 3
+
+    def second_table(self, data: Sequence[int]) -> list[int]:
+        """The rows from where, after a gap, other names stand and no id looks like those above any more."""
+        for place, index in enumerate(data):
+            if place < 3 or index == data[place - 1] + 1 or place + 1 >= len(data):
+                continue
+            filled = self._filled(index)
+            texts = [cell for _, cell in filled if isinstance(cell, str)]
+            if len(filled) < 2 or len(texts) < len(filled) or len(set(texts)) < len(texts):
+                continue
+            if any(len(text) > _LONGEST_NAME or any(map(str.isdigit, text)) for text in texts):
+                continue
+            if self._has_ids() and not any(self._fits(0, str(self._rows[at][0])) for at in data[place:]):
+                return list(data[place:])
+        return []
+
+    def _has_ids(self) -> bool:
+        self._fits(0, "")
+        shape, share = self._shapes[0]
+        return share >= 0.5 and "9" in shape
 
     def is_total(self, index: int) -> bool:
         """True where the first filled cell says Total, Summe, Average or the like."""
