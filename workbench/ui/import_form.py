@@ -75,15 +75,15 @@ def upload_dataset(database: Database, current: Workflow | None) -> None:
 def _import_table(database: Database, current: Workflow | None, upload: Upload) -> None:
     sheet = pick_sheet(database, upload)
     intake = open_upload(database, upload, sheet)
-    _say_shape(intake.table)
     summary = st.container()
     key = f"{upload.key}-{sheet}-{_key(*intake.table.columns)}"
     columns = st.expander("What each column is for", expanded=True, icon=":material/view_column:")
     with columns:
         st.caption("Guessed from names and content. Change a role where it is wrong.")
         roles = pick_roles(intake, key)
-    destination: _Destination | None = None
     with summary:
+        if _say_shape(intake.table, roles):
+            return
         head = st.container()
         destination = _pick_destination(database, current, upload, intake.table)
     try:
@@ -100,20 +100,24 @@ def _import_table(database: Database, current: Workflow | None, upload: Upload) 
         _import_button(database, destination, plan, wanted, key)
 
 
-def _say_shape(table: Table) -> None:
+def _say_shape(table: Table, roles: Roles) -> bool:
+    """Say that a table is no list of items; True where it cannot be imported as one."""
     if table.shape == "pairs":
         st.info(
             "These rows are preference pairs: two outputs and which was preferred. Preference votes are not imported "
             "yet; the items themselves can be.",
             icon=":material/info:",
         )
-    elif table.shape == "labels":
-        st.info(
-            "This is a sheet of labels: answers and what people said of them, without what was asked. Bring it in as "
-            "outputs with their labels, on the Candidates page, once the golden dataset is there.",
-            icon=":material/info:",
-        )
-        link("candidates", "Bring in outputs with their labels", icon=":material/arrow_forward:")
+    if table.shape != "labels" or roles.input_columns:
+        return False
+    st.info(
+        "This is a sheet of labels: answers and what people said of them, without what was asked. Bring it in as "
+        "outputs with their labels, on the Candidates page, once the golden dataset is there. If it is a list of "
+        "items after all, mark the column with the question as input.",
+        icon=":material/info:",
+    )
+    link("candidates", "Bring in outputs with their labels", icon=":material/arrow_forward:")
+    return True
 
 
 def _show_report(

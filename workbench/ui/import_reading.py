@@ -99,7 +99,7 @@ def _read_differently(upload: Upload, sheet: str | None, plan: ImportPlan) -> No
         rows = st.text_input(
             "Rows with the column names",
             ", ".join(map(str, table.header_rows)),
-            key=f"header-{upload.key}-{sheet}",
+            key=f"header-{upload.key}-{sheet}-{table.header_rows}",
             placeholder="none",
             help="Row numbers as Excel shows them, such as 3 or 3, 4. Leave it empty where there are none.",
             width=220,

@@ -33,8 +33,9 @@ def show_every_sheet(upload: Upload) -> list[Table]:
     if hidden:
         are = "is a hidden sheet" if len(hidden) == 1 else "are hidden sheets"
         left, right = st.columns([4, 1.3], vertical_alignment="center")
-        left.markdown(plain(f"{', '.join(f'“{name}”' for name in hidden)} {are}: left out."))
         with_hidden = right.toggle("Import hidden sheets too", key=f"hidden-{upload.key}")
+        fate = "imported too" if with_hidden else "left out"
+        left.markdown(plain(f"{', '.join(f'“{name}”' for name in hidden)} {are}: {fate}."))
     tables = _tables(upload.key, with_hidden, upload)
     roles = [guess_roles(table) for table in tables]
     total = sum(map(len, tables))
