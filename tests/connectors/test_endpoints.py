@@ -1,6 +1,7 @@
 import pytest
 
-from workbench.connectors.endpoints import host_of, is_local, read_settings, tidy_base_url
+from workbench.connectors.endpoint_settings import read_settings
+from workbench.connectors.endpoints import host_of, is_local, tidy_base_url
 from workbench.errors import BadSetting
 
 

@@ -6,8 +6,8 @@ from email.utils import formatdate
 import pytest
 
 from tests.connectors.stub_server import Reply, StubServer, chat, free_port, serving
+from workbench.connectors.calling import Endpoint, EndpointRefusal
 from workbench.connectors.endpoints import EndpointSettings
-from workbench.connectors.openai_compatible import Endpoint, EndpointRefusal
 from workbench.domain import Answer, OutputState
 
 

@@ -2,53 +2,53 @@
 
 import ipaddress
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlsplit
 
-from workbench.connectors.keys import check_key_variable
 from workbench.errors import BadSetting
 
 
 @dataclass(frozen=True)
 class EndpointSettings:
-    """A checked OpenAI-compatible endpoint. `temperature` None leaves it to the provider; times in seconds."""
+    """A checked endpoint of any provider. `temperature` None leaves it to the provider; times in seconds.
+
+    `confidence`: "" (none asked for), "stated" (the model says how sure it is) or "log_probabilities".
+    `api_version`: Azure's, "" for its current address; `region`, `access_key_variable`, `session_token_variable`: for
+    Amazon Bedrock; `request_template`, `key_header` and the paths: for a JSON endpoint.
+    """
 
     base_url: str
-    model: str
+    model: str = ""
     key_variable: str = ""
     system: str = ""
     temperature: float | None = 0.0
     max_tokens: int = 256
     timeout_s: float = 60.0
+    provider: str = "openai_compatible"
+    structured: bool = False
+    confidence: str = ""
+    api_version: str = ""
+    region: str = ""
+    access_key_variable: str = ""
+    session_token_variable: str = ""
+    request_template: str = ""
+    answer_path: str = ""
+    confidence_path: str = ""
+    cost_path: str = ""
+    key_header: str = ""
 
 
-def read_settings(settings: dict[str, Any]) -> EndpointSettings:
-    """The settings of a candidate of kind endpoint. Raises BadSetting naming the field."""
-    key_variable = str(settings.get("key_variable") or "").strip()
-    check_key_variable(key_variable)
-    model = str(settings.get("model") or "").strip()
-    if not model:
-        raise BadSetting("The endpoint has no model yet. Enter the model's name as the provider writes it.")
-    temperature = settings.get("temperature", 0.0)
-    max_tokens, timeout_s = int(settings.get("max_tokens") or 256), float(settings.get("timeout_s") or 60.0)
-    if temperature is not None and not 0 <= float(temperature) <= 2:
-        raise BadSetting(f"The temperature is {temperature}. Enter a number from 0 (always the same) to 2.")
-    if max_tokens < 1 or timeout_s <= 0:
-        raise BadSetting("The longest answer and the time limit must be above zero. Enter larger numbers.")
-    return EndpointSettings(
-        base_url=tidy_base_url(str(settings.get("base_url") or "")),
-        model=model,
-        key_variable=key_variable,
-        system=str(settings.get("system") or ""),
-        temperature=None if temperature is None else float(temperature),
-        max_tokens=max_tokens,
-        timeout_s=timeout_s,
-    )
+# What people paste along when they copy the address of a call.
+_CALLS = ("/chat/completions", "/responses", "/messages")
 
 
-def tidy_base_url(base_url: str) -> str:
-    """The base URL without a trailing slash or the path of a single call. Raises BadSetting."""
-    url = base_url.strip().rstrip("/").removesuffix("/chat/completions").rstrip("/")
+def tidy_base_url(base_url: str, is_whole: bool = False) -> str:
+    """The base URL without a trailing slash or the path of a single call. Raises BadSetting.
+
+    `is_whole`: the address is that of the call itself and stays as it is.
+    """
+    url = base_url.strip()
+    for call in () if is_whole else ("", *_CALLS):
+        url = url.rstrip("/").removesuffix(call).rstrip("/")
     if not url:
         raise BadSetting("The endpoint has no base URL yet. Enter one, such as http://localhost:11434/v1.")
     try:

@@ -1,12 +1,14 @@
-"""Reading what an endpoint sent back: an answer, or the sentence that says what is wrong with it."""
+"""What comes back from a call: an answer, or the sentence that says what is wrong with it."""
 
-import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from workbench.connectors.endpoints import EndpointSettings
 
-_LONGEST_DETAIL = 200
+class TokenChance(NamedTuple):
+    """One token of an answer, and the natural logarithm of the probability the model gave it."""
+
+    text: str
+    log_probability: float
 
 
 @dataclass(frozen=True)
@@ -14,115 +16,79 @@ class Reply:
     """The text of an answer ("" where the model abstained) and the tokens it took, where the server says so.
 
     `refusal`: the model's own words for why it does not answer, where it gives them apart from the answer.
+    `input_tokens` counts all that was read; `cached_tokens` and `cache_write_tokens` are parts of it.
+    `confidence` (0–1) and `cost_usd` only where the reply itself states them.
     """
 
     text: str
-    refusal: str
-    input_tokens: int | None
-    output_tokens: int | None
+    refusal: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    cache_write_tokens: int | None = None
+    token_chances: tuple[TokenChance, ...] = ()
+    confidence: float | None = None
+    cost_usd: float | None = None
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """A reply without an answer. `is_fatal`: every call would meet it; `is_passing`: the next one may not."""
+    """A reply without an answer. `is_fatal`: every call would meet it; `is_passing`: the next one may not.
+
+    `pause_s`: how long the server asks to wait, in seconds. `is_cut_off`: the model ran out of tokens.
+    """
 
     sentence: str
     is_fatal: bool = False
     is_passing: bool = False
+    pause_s: float | None = None
+    is_cut_off: bool = False
 
 
-def read_reply(body: bytes, content_type: str, host: str) -> Reply | Refusal:
-    """Read the body of a successful call."""
-    if "html" in content_type.casefold() or body.lstrip()[:1] == b"<":
-        return Refusal(
-            f"{host} answered with a web page instead of a model's answer. Check the base URL; most end in /v1.",
-            is_fatal=True,
-        )
-    try:
-        content = json.loads(body)
-    except ValueError:
-        return Refusal(f"The answer of {host} broke off or cannot be read.", is_passing=True)
-    try:
-        choice = content["choices"][0]
-        message = choice["message"]
-        text = _text(message.get("content"))
-        usage = content.get("usage") or {}
-    except (KeyError, TypeError, AttributeError):
-        return Refusal(
-            f"{host} answered in a form that is not OpenAI's chat completions. Check the base URL.",
-            is_fatal=True,
-        )
-    except IndexError:
-        return Refusal(f"{host} sent back no answer at all (an empty list of choices).")
-    reason = choice.get("finish_reason")
-    if not text.strip() and reason == "length":
-        return Refusal(
-            "The model used up its longest answer before it said anything. Raise the longest answer."
-        )
-    if not text.strip() and reason == "content_filter":
-        return Refusal(f"{host} withheld the answer because of its content filter.")
-    refusal = str(message.get("refusal") or "").strip()
-    return Reply(
-        text.strip(), refusal, _tokens(usage.get("prompt_tokens")), _tokens(usage.get("completion_tokens"))
-    )
+CUT_OFF = Refusal(
+    "The model used up its longest answer before it said anything. Raise the longest answer.", is_cut_off=True
+)
 
 
-def refusal_sentence(status: int, body: str, host: str, settings: EndpointSettings) -> str:
-    """The sentence for a call that was refused with this HTTP status; quotes what the server says."""
-    said = _detail(body)
-    variable = settings.key_variable
-    if status in (401, 403):
-        which = f"the key in {variable}" if variable else "calls without a key"
-        verb = "refuses" if status == 401 else "does not allow"
-        advice = (
-            "Check that the variable holds a current key"
-            if variable
-            else "Enter the name of the key's variable"
-        )
-        return f"{host} {verb} {which}. {advice}.{said}"
-    if status == 404:
-        hint = (
-            ""
-            if settings.base_url.rstrip("/").split("/")[-1].startswith("v")
-            else ", which usually ends in /v1"
-        )
-        advice = f"Check the model's name and the base URL{hint}."
-        return f"{host} knows no model “{settings.model}” at this address. {advice}{said}"
-    if status == 429:
-        return f"{host} allows no more calls at the moment. Try again later, or check the account's limits.{said}"
-    if status in (400, 413, 422):
-        return f"{host} refuses this request ({status}).{said or ' It gives no reason.'}"
-    if 300 <= status < 400:
-        return f"{host} points to another address. Enter the address it has moved to as the base URL."
-    if status == 402:
-        return f"{host} wants payment before it answers. Check the account's balance.{said}"
-    if status >= 500:
-        return f"{host} has trouble of its own ({status}). Try again later.{said}"
-    return f"{host} refuses the call ({status}). Check the base URL.{said}"
+def withheld(host: str) -> Refusal:
+    """The provider's own filter held the answer back."""
+    return Refusal(f"{host} withheld the answer because of its content filter.")
 
 
-def _detail(body: str) -> str:
-    """ " It says: …" with the server's own words, or "" where it has none fit to quote."""
-    try:
-        content: Any = json.loads(body)
-    except ValueError:
-        return ""
-    error = content.get("error", content) if isinstance(content, dict) else None
-    words = error.get("message") or error.get("detail") if isinstance(error, dict) else error
-    if not isinstance(words, str) or not words.strip():
-        return ""
-    line = " ".join(words.split())
-    return f" It says: “{line[:_LONGEST_DETAIL]}{'…' if len(line) > _LONGEST_DETAIL else ''}”"
+def tidy(text: object) -> str:
+    """Text as it can be stored: no NUL and no halves of characters, which JSON may carry."""
+    whole = "" if text is None else str(text)
+    return whole.replace("\0", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
 
 
-def _text(content: object) -> str:
-    """The text of a message: as it stands, or joined from parts; "" for a message without text."""
+def joined_text(content: object) -> str:
+    """The text of a message: as it stands, or joined from its text parts; "" for a message without text."""
     if content is None:
         return ""
     if isinstance(content, list):
-        return "".join(str(part.get("text", "")) for part in content if isinstance(part, dict))
+        return "".join(str(part.get("text") or "") for part in content if isinstance(part, dict))
     return str(content)
 
 
-def _tokens(count: object) -> int | None:
+def token_count(count: object) -> int | None:
+    """A number of tokens, or None where the server wrote something else."""
     return count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
+
+
+def sum_of(*counts: object) -> int | None:
+    """The sum of those counts that are there; None where none is."""
+    known = [known for count in counts if (known := token_count(count)) is not None]
+    return sum(known) if known else None
+
+
+def chances(tokens: Any, text: str, log_probability: str) -> tuple[TokenChance, ...]:
+    """Tokens with their log-probabilities from a list of objects; () where the list is of another form."""
+    if not isinstance(tokens, list):
+        return ()
+    found = []
+    for token in tokens:
+        value = token.get(log_probability) if isinstance(token, dict) else None
+        if not isinstance(value, int | float):
+            return ()
+        found.append(TokenChance(str(token.get(text) or ""), float(value)))
+    return tuple(found)

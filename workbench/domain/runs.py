@@ -58,7 +58,8 @@ class Run:
 class Answer:
     """What a candidate said to one item, before it is stored; exactly one of text, abstention, failure.
 
-    `latency_s` in seconds, `cost_usd` in US dollars, `confidence` 0–1 where the candidate has one.
+    `latency_s` in seconds, `cost_usd` in US dollars, `confidence` 0–1 where the candidate has one. `cached_tokens`
+    and `cache_write_tokens` are parts of `input_tokens` that providers charge at other prices.
     """
 
     text: str | None = None
@@ -69,6 +70,8 @@ class Answer:
     cost_usd: float | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
+    cached_tokens: int | None = None
+    cache_write_tokens: int | None = None
 
     @property
     def state(self) -> OutputState:

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from workbench.connectors.endpoints import read_settings
-from workbench.connectors.openai_compatible import Endpoint, EndpointRefusal
+from workbench.connectors.calling import Endpoint, EndpointRefusal
+from workbench.connectors.endpoint_settings import read_settings
 from workbench.domain import (
     Answer,
     AnswerType,

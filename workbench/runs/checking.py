@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.connectors.endpoints import read_settings
+from workbench.connectors.endpoint_settings import read_settings
 from workbench.domain import CandidateKind
 from workbench.errors import BadSetting
 from workbench.local_models.rules import RuleTable

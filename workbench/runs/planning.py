@@ -3,7 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
-from workbench.connectors.endpoints import host_of, is_local, read_settings
+from workbench.connectors.endpoint_settings import read_settings
+from workbench.connectors.endpoints import host_of, is_local
 from workbench.datasets.placeholders import check_template
 from workbench.domain import Candidate, CandidateKind, DatasetVersion, Item, Role, Run, Split, Workflow
 from workbench.errors import BadSetting

@@ -1,0 +1,60 @@
+"""Anthropic's messages."""
+
+from typing import Any
+
+from workbench.connectors.endpoints import EndpointSettings, host_of
+from workbench.connectors.openai_compatible import json_call
+from workbench.connectors.provider import Ask, Call, Provider
+from workbench.connectors.replies import CUT_OFF, Refusal, Reply, joined_text, sum_of, tidy, token_count
+from workbench.connectors.shapes import json_schema
+
+_VERSION = "2023-06-01"
+
+
+def _request_for(ask: Ask) -> Call:
+    question, settings = ask.question, ask.settings
+    body: dict[str, Any] = {
+        "model": settings.model,
+        "max_tokens": settings.max_tokens,
+        "messages": [{"role": "user", "content": question.prompt}],
+    }
+    if question.system.strip():
+        body["system"] = question.system
+    if ask.temperature is not None:
+        body["temperature"] = min(1.0, ask.temperature)
+    if ask.schema_wanted and question.shape:
+        body["output_config"] = {"format": {"type": "json_schema", "schema": json_schema(question.shape)}}
+    headers = {"anthropic-version": _VERSION} | ({"x-api-key": ask.keys.key} if ask.keys.key else {})
+    return json_call(f"{settings.base_url}/messages", headers, body)
+
+
+def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
+    host = host_of(settings.base_url)
+    text = tidy(joined_text([part for part in content["content"] if part["type"] == "text"]))
+    reason = content.get("stop_reason")
+    if not text and reason == "max_tokens":
+        return CUT_OFF
+    if not text and reason == "model_context_window_exceeded":
+        return Refusal("The prompt is longer than the model can read. Shorten it, or choose another model.")
+    usage = content["usage"]
+    cached, written = usage.get("cache_read_input_tokens"), usage.get("cache_creation_input_tokens")
+    return Reply(
+        text,
+        f"{host} stopped the answer because its safety rules forbid it." if reason == "refusal" else "",
+        # Anthropic counts what it read from and wrote to its cache apart.
+        sum_of(usage.get("input_tokens"), cached, written),
+        token_count(usage.get("output_tokens")),
+        token_count(cached),
+        token_count(written),
+    )
+
+
+PROVIDER = Provider(
+    name="anthropic",
+    words="Anthropic",
+    form="Anthropic's messages",
+    request_for=_request_for,
+    read_content=_read_content,
+    base_url="https://api.anthropic.com/v1",
+    key_variable="ANTHROPIC_API_KEY",
+)

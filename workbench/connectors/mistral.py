@@ -1,0 +1,32 @@
+"""Mistral's chat completions: OpenAI's form with a few differences."""
+
+from typing import Any
+
+from workbench.connectors.endpoints import EndpointSettings
+from workbench.connectors.openai_compatible import bearer, chat_body, json_call, read_chat
+from workbench.connectors.provider import Ask, Call, Provider
+from workbench.connectors.replies import CUT_OFF, Refusal, Reply
+
+
+def _request_for(ask: Ask) -> Call:
+    body = chat_body(ask)
+    body.pop("logprobs", None)
+    return json_call(f"{ask.settings.base_url}/chat/completions", bearer(ask.keys.key), body)
+
+
+def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
+    reply = read_chat(content, settings)
+    is_cut = isinstance(reply, Reply) and not reply.text and not reply.refusal
+    # Mistral has a reason of its own for a prompt and answer that do not fit together.
+    return CUT_OFF if is_cut and content["choices"][0].get("finish_reason") == "model_length" else reply
+
+
+PROVIDER = Provider(
+    name="mistral",
+    words="Mistral",
+    form="Mistral's chat completions",
+    request_for=_request_for,
+    read_content=_read_content,
+    base_url="https://api.mistral.ai/v1",
+    key_variable="MISTRAL_API_KEY",
+)
