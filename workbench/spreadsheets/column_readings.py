@@ -19,7 +19,7 @@ TRUE_WORDS = frozenset({"true", "wahr", "vrai", "verdadero", "vero", "waar", "ve
 FALSE_WORDS = frozenset({"false", "falsch", "faux", "falso", "onwaar", "fałsz"})
 DASHES = frozenset({"-", "–", "—", "--"})
 
-_PLAIN = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?(?:[eE][-+]?\d{1,3})?", re.ASCII).fullmatch
+_PLAIN = re.compile(r"[-+]?(?:0|[1-9]\d{0,14})(?:\.\d{1,20})?(?:[eE][-+]?\d{1,3})?", re.ASCII).fullmatch
 _WHOLE = re.compile(r"[-+]?\d+", re.ASCII).fullmatch
 
 Cell = Any

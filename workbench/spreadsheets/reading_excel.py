@@ -2,10 +2,11 @@
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import python_calamine as calamine
@@ -15,6 +16,7 @@ from workbench.errors import UnreadableFile
 from workbench.spreadsheets import reading_ods
 from workbench.spreadsheets.reading_packed import is_honest
 from workbench.spreadsheets.reading_sheet_xml import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Package
+from workbench.spreadsheets.reading_xls import OldWorkbook
 from workbench.spreadsheets.tables import Finding, Grid, SheetFacts, SheetName
 
 _ZIP = b"PK\x03\x04"
@@ -50,10 +52,14 @@ class Workbook:
         self._read: dict[str, calamine.CalamineSheet] = {}
         self._package: Package | None = None
         self._document: reading_ods.Document | None = None
+        self._old: OldWorkbook | None = None
         if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
             raise self._locked()
         if data.startswith(_ZIP):
             self._check_package(data)
+        else:
+            with suppress(ValueError, IndexError, struct.error):
+                self._old = OldWorkbook(data)
         with self._sound():
             self._book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
 
@@ -125,10 +131,14 @@ class Workbook:
                 return self._package.facts(name)
             if self._document is not None:
                 return self._document.facts(name)
+        found = SheetFacts()
+        if self._old is not None:
+            # values are calamine's; what only these facts tell is not worth refusing a file for
+            with suppress(ValueError, IndexError, struct.error):
+                found = self._old.facts(name)
         merged = self._sheet(name).merged_cell_ranges or []
-        return SheetFacts(
-            merges=[(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged]
-        )
+        found.merges = [(top + 1, left, bottom + 1, right) for (top, left), (bottom, right) in merged]
+        return found
 
     def _check_size(self, sheet: str) -> None:
         size = self._size(sheet)

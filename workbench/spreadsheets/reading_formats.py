@@ -19,7 +19,8 @@ BUILT_IN = {
 CURRENCIES = (
     "US$", "A$", "C$", "NZ$", "HK$", "S$", "R$", "$", "€", "£", "¥", "₹", "₩", "₽", "₺", "₪", "₫", "฿", "zł", "Kč",
     "USD", "EUR", "GBP", "CHF", "JPY", "CNY", "RMB", "INR", "AUD", "CAD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK",
-    "HUF", "BRL", "MXN", "ZAR", "SGD", "HKD", "KRW", "TRY", "Fr.", "kr", "Rs",
+    "HUF", "BRL", "MXN", "ZAR", "SGD", "HKD", "KRW", "TRY", "Fr.", "kr", "Rs", "RM",
+    "Rp", "AED", "MYR",
 )  # fmt: skip
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)')

@@ -25,7 +25,7 @@ from workbench.spreadsheets.reading_numbers import Amount, Decimal, is_telling, 
 
 # A number as written without doubt: no leading zero (that is an id), no separators, at most 15 digits, which is
 # what a double keeps exactly.
-_NUMBER = r"[-+]?(?:0|[1-9]\d{0,14})(?:\.\d{1,17})?(?:[eE][-+]?\d{1,3})?"
+_NUMBER = r"[-+]?(?:0|[1-9]\d{0,14})(?:\.\d{1,20})?(?:[eE][-+]?\d{1,3})?"
 _ISO_DATE = r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T\d{2}:\d{2}:\d{2})?"
 _IS_ISO_DATE = re.compile(_ISO_DATE, re.ASCII).fullmatch
 _PLAIN = {

@@ -23,6 +23,7 @@ _SIDES = ({"1", "2"}, {"a", "b"}, {"one", "two"}, {"left", "right"})
 _VOTE = re.compile(
     r"annotator|vote|preference|preferred|winner|better|choice|judge|label|rater|human|rank", re.IGNORECASE
 )
+_WHY = re.compile(r"reason|explanation|comment|rationale|note", re.IGNORECASE)
 _LABEL_NAME = re.compile(
     r"review|verdict|label|rating|rated|annotat|correct|assess|judg|grade|marking|bewertung|urteil|évaluation|rater|coder"
     r"|decision|ok\?|right\?",
@@ -44,7 +45,9 @@ def shape_of_table(
     """The shape of a table and the sentence that says so; items need no sentence."""
     pair = _pair_of(columns, kinds)
     if pair:
-        votes = [name for name in columns if name not in pair and _VOTE.search(name)]
+        votes = [
+            name for name in columns if name not in pair and _VOTE.search(name) and not _WHY.search(name)
+        ]
         said = f"Each row holds two outputs, {quoted(pair)}"
         said += f", and which was preferred, {quoted(votes)}" if votes else ""
         return "pairs", [Finding(f"{said}: this is a list of preference pairs.")]
