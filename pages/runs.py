@@ -10,6 +10,6 @@ ui.page("Runs", "Let candidates answer a golden dataset, so that their answers c
 workflow = ui.current_workflow()
 if workflow:
     take_run_from_url(workflow)
-    is_live = draw_progress(workflow)
+    live = draw_progress(workflow)
     start_runs(workflow)
-    draw_history(workflow, is_live)
+    draw_history(workflow, live)

@@ -135,6 +135,8 @@ def test_a_killed_process_loses_no_item_and_stores_none_twice(
     page.get_by_role("button", name=f"Resume, {ITEMS - 40} left").first.click()
     finished = page.get_by_role("heading", name=f"“Model” finished: {ITEMS} of {ITEMS} items done.")
     expect(finished).to_be_visible()
+    expect(page.get_by_role("heading", name="Run 1: Model over Golden 1, all items")).to_be_visible()
+    assert "run=1" in page.url
     again.stop()
     assert sorted(stored_keys(path)) == sorted(f"k{n}" for n in range(ITEMS))
     assert model.asked == ITEMS + 2, "asked twice are only the two calls that were in flight"

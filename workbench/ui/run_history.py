@@ -25,29 +25,35 @@ _POLL_S = 2.0
 _PER_PAGE = 6
 
 
-def draw_history(workflow: Workflow, is_live: bool) -> None:
-    """The table of runs and the chosen one; drawn again every two seconds while anything runs."""
-    st.fragment(_draw, run_every=_POLL_S if is_live else None)(workflow)
+def draw_history(workflow: Workflow, live: frozenset[int]) -> None:
+    """The table of runs and the chosen one; drawn again every two seconds while any (`live`) is under way."""
+    has_drawn: list[bool] = []
+
+    def draw() -> None:
+        with no_traceback():
+            every = list_progress(database(), workflow.workflow_id, with_archived=True)
+            at_work = {one.run.run_id for one in every if one.is_under_way and not one.run.is_archived}
+            if has_drawn and at_work != live:
+                st.rerun()  # one was resumed here, or has ended: the whole page shows it
+            has_drawn.append(True)
+            if every:
+                _draw(workflow, every)
+
+    st.fragment(draw, run_every=_POLL_S if live else None)()
 
 
-def _draw(workflow: Workflow) -> None:
-    with no_traceback():
-        every = list_progress(database(), workflow.workflow_id, with_archived=True)
-        if not every:
-            return
-        show_run_in_url()
-        chosen = next((one for one in every if one.run.run_id == chosen_run_id()), None)
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-            st.subheader("History", anchor=False)
-            shown = _pick_shown(every, chosen)
-        if shown:
-            _draw_table(shown, chosen)
-        if chosen:
-            _draw_chosen(workflow, chosen)
-        elif shown:
-            st.caption(
-                "Choose a run to read its outputs, resume it, retry what failed, archive or delete it."
-            )
+def _draw(workflow: Workflow, every: Sequence[Progress]) -> None:
+    show_run_in_url()
+    chosen = next((one for one in every if one.run.run_id == chosen_run_id()), None)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.subheader("History", anchor=False)
+        shown = _pick_shown(every, chosen)
+    if shown:
+        _draw_table(shown, chosen)
+    if chosen:
+        _draw_chosen(workflow, chosen)
+    elif shown:
+        st.caption("Choose a run to read its outputs, resume it, retry what failed, archive or delete it.")
 
 
 def _pick_shown(every: Sequence[Progress], chosen: Progress | None) -> list[Progress]:
@@ -135,7 +141,7 @@ def _draw_chosen(workflow: Workflow, one: Progress) -> None:
             st.markdown(plain(run.sentence))
         _say_failures(run)
         _say_if_changed(one)
-        if one.can_resume or one.can_retry:
+        if (one.can_resume or one.can_retry) and not run.is_archived:
             resume_actions(one, "chosen")
     read_run_outputs(workflow, one)
     with st.container(horizontal=True):

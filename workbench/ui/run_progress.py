@@ -26,28 +26,35 @@ _POLL_S = 1.0
 _MOST_CUT_OFF = 3
 
 
-def draw_progress(workflow: Workflow) -> bool:
-    """The state of things in one sentence, then a line per run under way; True while any is."""
+def draw_progress(workflow: Workflow) -> frozenset[int]:
+    """The state of things in one sentence, then a line per run under way; returns which those are."""
     every = list_progress(database(), workflow.workflow_id)
     live = frozenset(one.run.run_id for one in every if one.is_under_way)
     if live:
-        st.fragment(_draw_live, run_every=_POLL_S)(workflow, live)
+        has_drawn: list[bool] = []
+
+        def draw() -> None:
+            with no_traceback():
+                _draw_live(workflow, live, is_poll=bool(has_drawn))
+                has_drawn.append(True)
+
+        st.fragment(draw, run_every=_POLL_S)()
     elif every:
         st.subheader(plain(headline(every)), anchor=False)
         cut_off = [one for one in every if one.is_cut_off and one.can_resume]
         for one in cut_off[:_MOST_CUT_OFF]:
             _draw_cut_off(one)
-    return bool(live)
+    return live
 
 
-def _draw_live(workflow: Workflow, live: frozenset[int]) -> None:
-    with no_traceback():
-        under_way = list_progress(database(), workflow.workflow_id, only_under_way=True)
-        if {one.run.run_id for one in under_way} != live:
-            st.rerun()  # one has ended or begun: the whole page shows it, and polls only while something runs
+def _draw_live(workflow: Workflow, live: frozenset[int], is_poll: bool) -> None:
+    under_way = list_progress(database(), workflow.workflow_id, only_under_way=True)
+    if is_poll and {one.run.run_id for one in under_way} != live:
+        st.rerun()  # one has ended or begun: the whole page shows it, and polls only while something runs
+    if under_way:
         st.subheader(plain(under_way_sentence(under_way)), anchor=False)
-        for one in under_way:
-            _draw_line(one)
+    for one in under_way:
+        _draw_line(one)
 
 
 def _draw_line(one: Progress) -> None:
@@ -96,29 +103,31 @@ def resume_actions(one: Progress, key: str, primary: bool = False) -> None:
         )
 
         def resume(with_failed: bool) -> None:
-            if host:
-                set_agreed(database(), candidate, host, columns)
-            resume_run(database(), run.run_id, with_failed)
-            choose_run(run.run_id)
-            notice(f"“{run.candidate_name}” goes on.")
+            with sentences():
+                if host:
+                    set_agreed(database(), candidate, host, columns)
+                resume_run(database(), run.run_id, with_failed)
+                choose_run(run.run_id)
+                notice(f"“{run.candidate_name}” goes on.")
 
         with st.container(horizontal=True, width="content"):
-            if one.can_resume and _button(f"Resume, {count(one.left)} left", key, run, agreed, primary):
-                resume(with_failed=False)
-                st.rerun()
-            failed = count(run.failed_count)
-            label = f"Retry {failed} failed and go on" if one.can_resume else f"Retry {failed} failed"
-            if one.can_retry and _button(label, key, run, agreed):
-                resume(with_failed=True)
-                st.rerun()
-
-
-def _button(label: str, key: str, run: Run, agreed: bool, primary: bool = False) -> bool:
-    verb = label.split(maxsplit=1)[0].strip(",").lower()
-    return st.button(
-        label,
-        key=f"{verb}-{key}-{run.run_id}",
-        type="primary" if primary else "secondary",
-        icon=":material/play_arrow:" if verb == "resume" else ":material/refresh:",
-        disabled=not agreed,
-    )
+            if one.can_resume:
+                st.button(
+                    f"Resume, {count(one.left)} left",
+                    key=f"resume-{key}-{run.run_id}",
+                    type="primary" if primary else "secondary",
+                    icon=":material/play_arrow:",
+                    disabled=not agreed,
+                    on_click=resume,
+                    args=(False,),
+                )
+            if one.can_retry:
+                goes_on = " and go on" if one.can_resume else ""
+                st.button(
+                    f"Retry {count(run.failed_count)} failed{goes_on}",
+                    key=f"retry-{key}-{run.run_id}",
+                    icon=":material/refresh:",
+                    disabled=not agreed,
+                    on_click=resume,
+                    args=(True,),
+                )
