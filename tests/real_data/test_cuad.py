@@ -8,6 +8,7 @@ import pytest
 
 from tests.real_data.folder import real_data
 from workbench.comparison import category_standings, list_standings
+from workbench.datasets.exporting import export_version
 from workbench.datasets.importing import import_dataset
 from workbench.datasets.splitting import draw_split
 from workbench.domain import AnswerType, CandidateKind, Role, RunState, Split, Workflow
@@ -105,3 +106,15 @@ def test_the_parts_by_answer_add_up_to_the_whole_and_everything_was_judged_by_th
     assert sum(part.answered for part in parts) == whole.answered
     assert sum(part.correct for part in parts) == whole.correct
     assert sum(part.correct_strict for part in parts) == whole.correct_strict
+
+
+@pytest.mark.parametrize("ending", [".xlsx", ".csv.zip", ".parquet"])
+def test_real_clauses_exported_and_imported_again_are_the_same_version(
+    judged: Any, tmp_path: Path, ending: str
+) -> None:
+    database, workflow, result, _ = judged
+    path = tmp_path / f"clauses{ending}"
+    export_version(database, result.version, path)
+    again = import_dataset(database, path, path.name, workflow.workflow_id)
+    assert (again.is_new_version, again.version) == (False, result.version)
+    assert (again.rows_read, again.refused, again.left_out) == (7910, [], [])
