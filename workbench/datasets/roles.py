@@ -11,6 +11,7 @@ from workbench.spreadsheets.tables import Table
 
 MOST_SLICE_VALUES = 50
 MOST_CATEGORIES = 100
+_LONGEST_CODE = 20
 REFUSED_COLUMN = "Why it was refused"  # as our own lists of refused rows have it
 
 # Words as they stand in column names after `_words`: lower case, without accents, parted by single spaces.
@@ -249,7 +250,8 @@ def _words(name: str) -> str:
 
 def _guess_id(profiles: dict[str, _Profile]) -> str:
     def could_be(profile: _Profile) -> bool:
-        unique = profile.distinct >= profile.filled * 0.95
+        repeats = profile.filled - profile.distinct
+        unique = repeats <= profile.filled * 0.05 or (repeats == 1 and profile.filled >= 4)
         return (
             profile.filled_rate >= 0.9
             and unique
@@ -269,8 +271,13 @@ def _guess_id(profiles: dict[str, _Profile]) -> str:
 
 
 def _looks_like_code(profile: _Profile) -> bool:
-    """A first column without repeats that is no prose and no answer: file names, codes, serial numbers."""
-    known = _EXPECTED_FIRST | _EXPECTED_NEXT | _EXPECTED_LAST | _INPUT
+    """A first column without repeats that is no prose and no answer: file names, codes, serial numbers.
+
+    A name that texts have too ("Ticket", "Clause") takes a code where nothing in the column is long enough for one.
+    """
+    if profile.words in _INPUT and profile.longest > _LONGEST_CODE:
+        return False
+    known = _EXPECTED_FIRST | _EXPECTED_NEXT | _EXPECTED_LAST
     return profile.words not in known and profile.distinct == profile.filled and profile.mean_length <= 120
 
 

@@ -26,7 +26,15 @@ from workbench.ui.import_labels import (
     pick_labels,
     take_labels,
 )
-from workbench.ui.import_reading import Upload, choices_of, open_upload, pick_sheet, show_findings
+from workbench.ui.import_reading import (
+    Upload,
+    choices_of,
+    forget_upload,
+    open_upload,
+    pick_sheet,
+    show_findings,
+    uploader_key,
+)
 from workbench.ui.import_sheets import sheets_sentence, show_every_sheet, store_every_sheet, wants_every_sheet
 from workbench.ui.labelers import labeler
 from workbench.ui.links import link
@@ -53,7 +61,7 @@ def upload_dataset(database: Database, current: Workflow | None) -> None:
     file = st.file_uploader(
         "A spreadsheet with one row per item: .xlsx, .ods, .csv, .tsv, .json, .jsonl, .parquet, also packed",
         type=None,
-        key="dataset-file",
+        key=uploader_key(),
     )
     if file is None:
         st.download_button(
@@ -215,6 +223,8 @@ def _import_button(
         notice(result_sentence(result))
         if wanted:
             notice(labels_sentence(take_labels(database, plan, wanted, result.version, destination.who)))
+    _plan.clear()
+    forget_upload()
     st.switch_page("pages/golden_datasets.py", query_params={"workflow": into.name})
 
 
@@ -230,6 +240,7 @@ def _import_sheets(database: Database, current: Workflow | None, upload: Upload)
         )
         done = store_every_sheet(database, upload, tables, into, destination.who, destination.note)
     notice(sheets_sentence(done))
+    forget_upload()
     st.switch_page("pages/golden_datasets.py", query_params={"workflow": into.name})
 
 

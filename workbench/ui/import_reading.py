@@ -17,6 +17,7 @@ _ENCODINGS = {
     "": "Found by itself", "utf-8": "UTF-8", "cp1252": "Windows-1252 (Western Europe)", "utf-16": "UTF-16",
     "latin-1": "Latin-1", "cp1250": "Windows-1250 (Central Europe)", "cp1251": "Windows-1251 (Cyrillic)",
 }  # fmt: skip
+_UPLOADS = "_dataset_uploads"
 _DELIMITERS = {"": "Found by itself", ",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
 _DAYS = {None: "Found by itself", True: "Day first (3 April)", False: "Month first (4 March)"}
 
@@ -34,6 +35,17 @@ class Upload:
 def open_upload(database: Database, upload: Upload, sheet: str | None) -> Intake:
     """The file's table, staged; kept for the session until another file or reading takes its place."""
     return _open(str(database.path), upload.key, sheet, choices_of(upload, sheet), database, upload)
+
+
+def uploader_key() -> str:
+    """The key of the file picker; a new one after each import, so that the picker is empty again."""
+    return f"dataset-file-{st.session_state.get(_UPLOADS, 0)}"
+
+
+def forget_upload() -> None:
+    """Let go of the file and its staged rows."""
+    st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+    _open.clear()
 
 
 def sheets_of(upload: Upload) -> list[SheetName]:
