@@ -194,6 +194,8 @@ def _counts(
     survey: Survey, reading: ColumnReading, formats: Mapping[int, CellFormat], row_count: int
 ) -> dict[str, int]:
     """In how many ways the cells of a column are written, where there is more than one way or text to be read."""
+    if not formats and not survey.texts:
+        return {}
     typed, texts = survey.typed, typed_texts(survey)
     if survey.looks == "dates":
         good, bad = _readable_dates(survey, reading)

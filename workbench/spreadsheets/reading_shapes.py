@@ -36,6 +36,7 @@ _EXPECTED_NAME = re.compile(
     r"expected|gold|reference|truth|target|correct answer|erwartet|muster|attendu|esperad", re.IGNORECASE
 )
 _LOOK = 1000
+_MOST_COLUMNS = 500  # nobody labels or compares in a wider table
 _MOST_DISTINCT = 60
 
 
@@ -43,6 +44,8 @@ def shape_of_table(
     columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, Kind]
 ) -> tuple[Shape, list[Finding]]:
     """The shape of a table and the sentence that says so; items need no sentence."""
+    if len(columns) > _MOST_COLUMNS:
+        return "items", []
     pair = _pair_of(columns, kinds)
     if pair:
         votes = [
