@@ -190,8 +190,10 @@ def test_a_version_exported_and_imported_again_is_the_same_version(
     without = "Question,Answer\nWhat is it?,a thing\nWho is it?,-5\n"
     given_file = (MESSY if id_column else without).encode()
     first = import_dataset(
-        database, given_file, "messy.csv", workflow.workflow_id, "Messy", id_column=id_column
-    )
+        database, given_file, "messy.csv", workflow.workflow_id, "Messy", id_column=id_column,
+        input_columns=["Question"], expected_column="Answer",
+    )  # fmt: skip
+    assert bool(first.version.named(Role.ID)) is bool(id_column)
     assert first.rows_imported in (2, 4)
     path = tmp_path / f"messy{ending}"
     export_version(database, first.version, path)
