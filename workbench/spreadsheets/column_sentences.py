@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from workbench.domain import Kind
 from workbench.domain.formats import plural
@@ -13,6 +14,7 @@ from workbench.spreadsheets.reading_numbers import parse_amount
 from workbench.spreadsheets.reading_sentences import cells_are, listed, quoted
 from workbench.spreadsheets.tables import Choices, Finding
 
+_EXAMPLES = 500
 _WAYS = {
     "percent_as_number": "percentages",
     "percent_as_text": "percentages as text",
@@ -107,7 +109,7 @@ def _commas(columns: Sequence[ColumnFacts], choices: Choices) -> Iterable[Findin
     examples = [
         (text.strip(), _figure(one.value))
         for column in comma
-        for text in column.survey.texts
+        for text in islice(column.survey.texts, _EXAMPLES)
         if "," in text and (one := parse_amount(text, ",")) is not None
     ]
     example = next((one for one in examples if "." in one[0]), examples[0] if examples else None)

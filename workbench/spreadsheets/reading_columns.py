@@ -141,11 +141,11 @@ def _units_column(name: str, reading: ColumnReading, survey: Survey, columns: Ma
     """The column that repeats the scale words of this one ("million" beside "$ 1,291.0 million"), or ""."""
     if reading.how != "numbers" or reading.kind is not Kind.NUMBER:
         return ""
+    if not any(one.word for one, _ in amounts(survey, reading.decimal)):
+        return ""
     words = {
         text: one.word for text in survey.texts if (one := parse_amount(text, reading.decimal)) and one.word
     }
-    if not words:
-        return ""
     scaled = [(at, words[cell].casefold()) for at, cell in enumerate(columns[name]) if cell in words]
     for other, cells in columns.items():
         if other == name:

@@ -34,6 +34,7 @@ _PLAIN = {
     Kind.BOOLEAN: re.compile("(?i:true|false)"),
 }
 _SAMPLE = 1000
+_PROOFS = 5000
 _MANY = 20_000  # cells from which on pyarrow's matching is worth its start
 _WORTH_A_LOOK = 0.6
 _DIGITS = re.compile(r"\d+", re.ASCII).fullmatch
@@ -55,6 +56,7 @@ class Survey:
     example: str = ""
     errors: int = 0
     plain: Kind | None = None
+    read: dict[Decimal, list[tuple[Amount, int]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,8 @@ def survey_column(cells: Sequence[Any], is_text: bool) -> Survey:
     if found.looks in ("numbers", "dates"):
         found.texts = Counter(cell for cell in cells if isinstance(cell, str) and cell not in ERRORS)
         if found.looks == "numbers":
-            found.decimals = {sign for sign in map(is_telling, found.texts) if sign}
+            some = islice(found.texts, _PROOFS)  # what these prove, all of them are held to
+            found.decimals = {sign for sign in map(is_telling, some) if sign}
         else:
             read = [(cell, parse_date(cell)) for cell in found.texts]
             found.orders = Counter(one.order for _, one in read if one and one.order)
@@ -131,6 +134,10 @@ def read_column(
 
 def unread(survey: Survey, reading: ColumnReading) -> tuple[int, int, str]:
     """How many text cells could be read as the column's numbers or dates, how many not, and one that could not."""
+    if survey.looks != "dates":
+        read = amounts(survey, reading.decimal)
+        if len(read) == len(survey.texts):
+            return sum(count for _, count in read), 0, ""
     good, bad, example = 0, 0, ""
     for text, count in survey.texts.items():
         if _reads(text, survey.looks, reading):
@@ -143,8 +150,10 @@ def unread(survey: Survey, reading: ColumnReading) -> tuple[int, int, str]:
 
 def amounts(survey: Survey, decimal: Decimal) -> list[tuple[Amount, int]]:
     """The numbers among a column's text cells with how often each stands there."""
-    read = ((parse_amount(text, decimal), count) for text, count in survey.texts.items())
-    return [(one, count) for one, count in read if one]
+    if decimal not in survey.read:
+        read = ((parse_amount(text, decimal), count) for text, count in survey.texts.items())
+        survey.read[decimal] = [(one, count) for one, count in read if one]
+    return survey.read[decimal]
 
 
 def _numbers(survey: Survey, habits: Habits, has_typed: bool, is_text: bool) -> ColumnReading:

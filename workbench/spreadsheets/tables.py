@@ -135,7 +135,16 @@ class Table:
         """The column's cells as text to compare ids and answers by, without outer spaces; None where empty."""
         digits = 15 if self.is_workbook else 17
         keeps_errors = self._reading(column).keeps_errors
-        return [as_text(cell, shown, digits, keeps_errors) for cell, shown in self._shown(column)]
+        if column not in self.formats:
+            return [as_text(cell, None, digits, keeps_errors) for cell in self.rows[column].tolist()]
+        known: dict[Any, str | None] = {}  # dressed figures repeat, and dressing one takes ten look-ups
+        found = []
+        for cell, shown in self._shown(column):
+            key = (cell, type(cell), id(shown))
+            if key not in known:
+                known[key] = as_text(cell, shown, digits, keeps_errors)
+            found.append(known[key])
+        return found
 
     def values(self, column: str) -> list[Any]:
         """The column's cells as they were understood: text that is a number as int or float, and so on."""
