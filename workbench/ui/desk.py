@@ -51,12 +51,15 @@ def _draw_next(
     database: Database, workflow: Workflow, version: DatasetVersion, split: str | None, desk: Desk
 ) -> None:
     task = desk.next_task(database)
-    _draw_progress(desk)
+    # Drawn last though it stands first: once the count has moved, the next output is there and can be judged.
+    progress = st.container()
     if task is None:
         _draw_end(database, desk, lambda: has_outputs(database, workflow, version, split))
-        return
-    _draw_task(version, task)
-    _draw_verdicts(database, desk, task)
+    else:
+        _draw_task(version, task)
+        _draw_verdicts(database, desk, task)
+    with progress:
+        _draw_progress(desk)
 
 
 def has_outputs(database: Database, workflow: Workflow, version: DatasetVersion, split: str | None) -> bool:
@@ -81,7 +84,7 @@ def _draw_task(version: DatasetVersion, task: Task) -> None:
         f"{name}\n{as_text(task.content.get(name))}" if len(inputs) > 1 else as_text(task.content.get(name))
         for name in inputs
     )
-    st.caption(f"Item {plain(task.item_key)} · {plain(', '.join(inputs))}")
+    heading = st.container()
     # The panes are named after the output: a new one begins at its top, however far the last was scrolled.
     text(body, height=_INPUT_HEIGHT, key=f"desk-input-{task.output_id}")
     expected, answer = st.columns(2)
@@ -91,6 +94,7 @@ def _draw_task(version: DatasetVersion, task: Task) -> None:
     with answer:
         st.caption("The candidate's answer")
         text(task.answer, height=_ANSWER_HEIGHT, key=f"desk-answer-{task.output_id}")
+    heading.caption(f"Item {plain(task.item_key)} · {plain(', '.join(inputs))}")
 
 
 def _draw_verdicts(database: Database, desk: Desk, task: Task) -> None:

@@ -16,6 +16,29 @@
     else push(state, title, url);
   };
 
+  // What is typed last is sent only after a click on a link is, and would call the page back that is being left:
+  // the click waits until the text is on its way.
+  let typedIn = null;
+  window.addEventListener(
+    "pointerdown",
+    () => {
+      typedIn = document.activeElement?.matches("input, textarea") ? document.activeElement : null;
+    },
+    true,
+  );
+  window.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("[data-testid='stSidebarNavLink'], [data-testid='stPageLink-NavLink']");
+      if (!link || !typedIn || !event.isTrusted || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      typedIn = null;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      setTimeout(() => link.click(), 150);
+    },
+    true,
+  );
+
   // Labelling: a key judges the output that is shown, once. A key held down, or pressed again before the next
   // output is there, does nothing.
   const shownOutput = () => document.querySelector("[class*='st-key-desk-input-']")?.className.match(/desk-input-\d+/)?.[0];
