@@ -20,6 +20,8 @@ from workbench.spreadsheets.tidy_text import LARGE, PATTERNS, TidyText, look_at_
 from workbench.store.database import Database
 from workbench.store.staging import StagedColumn, Staging
 
+_TEXTS = {str, type(None)}
+
 
 @dataclass
 class Intake:
@@ -148,15 +150,24 @@ def _frame(table: Table) -> tuple[pd.DataFrame, list[StagedColumn]]:
     columns = []
     for place, name in enumerate(table.columns):
         values = table.values(name)
-        is_text = table.kinds[name] is Kind.TEXT and all(
-            isinstance(one, str) or one is None for one in values
-        )
-        is_bare = is_text and name not in table.formats and not table.error_count.get(name)
+        is_bare = _is_bare(table, name, values)
         data[f"c{place}"] = pd.Series(values if is_bare else table.texts(name), dtype="str")
         if not is_bare:
             data[f"j{place}"] = pd.Series(_encoded(values), dtype="str")
         columns.append(StagedColumn(name, table.kinds[name], is_encoded=not is_bare))
     return pd.DataFrame(data), columns
+
+
+def _is_bare(table: Table, name: str, values: Sequence[Any]) -> bool:
+    """True for a column of text or dates whose content is its text, so that it need not be given twice."""
+    kind = table.kinds[name]
+    if (
+        table.error_count.get(name)
+        or kind not in (Kind.TEXT, Kind.DATE)
+        or not set(map(type, values)) <= _TEXTS
+    ):
+        return False
+    return kind is Kind.DATE or name not in table.formats
 
 
 def _encoded(values: Sequence[Any]) -> list[str | None]:

@@ -11,6 +11,7 @@ from workbench.spreadsheets.tables import Table
 
 MOST_SLICE_VALUES = 50
 MOST_CATEGORIES = 100
+_LOOKED_AT = 20_000  # rows that tell what a column is for
 _LONGEST_CODE = 20
 REFUSED_COLUMN = "Why it was refused"  # as our own lists of refused rows have it
 
@@ -221,14 +222,15 @@ class _Profile:
 
 
 def _profile(table: Table, column: str) -> _Profile:
-    filled = table.rows[column].dropna().astype("str").str.strip()
+    looked_at = table.rows[column].head(_LOOKED_AT)
+    filled = looked_at.dropna().astype("str").str.strip()
     lengths = filled.str.len()
     words = _words(column)
     return _Profile(
         words=words,
         last=words.split(" ")[-1] if words else "",
         kind=table.kinds[column],
-        rows=len(table),
+        rows=len(looked_at),
         filled=len(filled),
         distinct=int(filled.nunique()),
         mean_length=float(lengths.mean()) if len(filled) else 0.0,
