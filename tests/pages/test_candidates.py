@@ -243,7 +243,7 @@ def test_outputs_from_a_file_show_three_and_keep_the_price(database: Database):
     assert set(page.dataframe[-1].value["Label"]) == {"correct", "incorrect"}
     enter(page, "USD per item", 0.02)
     page = press(page, "Save as version 2")
-    assert "2 outputs from a file" in said(page)
+    assert "version 2 · 2 outputs, " in said(page)
     assert "$0.02 an item" in said(open_page())
 
 

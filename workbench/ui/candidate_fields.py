@@ -41,7 +41,7 @@ def draw_fields(
     `beside_name`: room beside the name of a new candidate.
     """
     if kind is CandidateKind.RULES:
-        return _rules(workflow, version, known, key)
+        return _rules(version, known, key)
     if kind is CandidateKind.TRAINED:
         return _trained(database, workflow, version, known, key)
     if kind is CandidateKind.ENDPOINT:
@@ -51,9 +51,7 @@ def draw_fields(
     return dict(known) | _prices(known, key, (_ITEM_PRICE,), st.columns(3))
 
 
-def _rules(
-    workflow: Workflow, version: DatasetVersion | None, known: Mapping[str, Any], key: str
-) -> dict[str, Any]:
+def _rules(version: DatasetVersion | None, known: Mapping[str, Any], key: str) -> dict[str, Any]:
     table, rest = st.columns([2.6, 1])
     with rest:
         names = _readable(version, known["column"])
@@ -73,8 +71,7 @@ def _rules(
         )
         prices = _prices(known, key, (_ITEM_PRICE,), [st.container()])
     with table:
-        categories = workflow.categories if workflow.answer_type is AnswerType.CATEGORY else ()
-        rules = rules_editor(known["rules"], categories, otherwise, f"{key}-rules")
+        rules = rules_editor(known["rules"], f"{key}-rules")
     return {"rules": rules, "column": column or "", "otherwise": otherwise.strip()} | prices
 
 
@@ -198,8 +195,8 @@ def _preset(key: str) -> None:
         on_change=fill,
         placeholder="Pick one to fill in its usual address",
     )
-    if name:
-        st.caption(plain(by_name[name].hint))
+    # Always one line, so that nothing below moves while a person is about to press a button.
+    st.caption(plain(by_name[name].hint) if name else "Fills in the address, the key's variable and a model.")
 
 
 def _endpoint_numbers(known: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -245,6 +242,7 @@ def _endpoint_numbers(known: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 def _say_about_key(variable: str) -> None:
     if not variable:
+        st.caption("Left empty, it calls without a key.")
         return
     try:
         check_key_variable(variable)

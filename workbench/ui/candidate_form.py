@@ -1,12 +1,13 @@
 """Describing a candidate: a new one of some kind, or changed settings, which become its next version."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from workbench.domain import Candidate, CandidateKind, DatasetVersion, Run, RunState, Workflow
+from workbench.domain import AnswerType, Candidate, CandidateKind, DatasetVersion, Run, RunState, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.checking import DEFAULTS, check_settings
 from workbench.store import candidate as candidates
@@ -15,7 +16,7 @@ from workbench.store.database import Database
 from workbench.ui.candidate_fields import draw_fields
 from workbench.ui.candidate_list import run_words
 from workbench.ui.candidate_outputs import show_stored
-from workbench.ui.candidate_rules import without_blanks
+from workbench.ui.candidate_rules import say_about_rules, without_blanks
 from workbench.ui.candidate_trial import TRY, ask_agreement, keep_agreement, show_tried, try_it
 from workbench.ui.lifecycle import lifecycle
 from workbench.ui.links import go, link
@@ -23,6 +24,9 @@ from workbench.ui.outputs_form import outputs_upload
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain
 
+_SAVE = "save"
+_PRESSED = "_candidate_pressed"
+_PRESS_HOLDS_S, _LAST_EDIT_S = 5.0, 0.4
 _SUGGESTED = {
     CandidateKind.RULES: "Rules",
     CandidateKind.TRAINED: "Trained on our answers",
@@ -55,11 +59,13 @@ def add_candidate(
     ).strip()
     settings = draw_fields(database, workflow, version, kind, DEFAULTS[kind], key, right)
     draft = Candidate(0, workflow.workflow_id, name or kind.words, kind, 0, 1, settings)
-    if _buttons(database, workflow, version, draft, key, "Add candidate"):
+    pressed = _buttons(database, workflow, version, draft, key, "Add candidate")
+    if pressed == _SAVE:
         with sentences():
             stored = _add(database, workflow, version, kind, name, settings)
             notice(f"“{stored.name}” is added.")
             go("candidates", workflow=workflow, candidate=stored.candidate_id)
+    _say_about(workflow, draft, pressed)
     show_tried(draft)
 
 
@@ -77,11 +83,13 @@ def edit_candidate(
     changed = _stored_form(settings) != _stored_form(known)
     draft = replace(candidate, settings=settings)
     saves = f"Save as version {candidate.version_number + 1}"
-    if _buttons(database, workflow, version, draft, key, saves, can_save=changed):
+    pressed = _buttons(database, workflow, version, draft, key, saves, can_save=changed)
+    if pressed == _SAVE:
         with sentences():
             _save(database, workflow, version, candidate, settings)
     if changed:
         st.caption("There are changes that are not saved yet. Trying takes them as they stand here.")
+    _say_about(workflow, draft, pressed)
     show_tried(draft)
 
 
@@ -93,21 +101,65 @@ def _buttons(
     key: str,
     save_label: str,
     can_save: bool = True,
-) -> bool:
-    """The agreement where one is needed, then Save and Try; True when Save was pressed."""
+) -> str:
+    """The agreement where one is needed, then Save and Try; returns which was pressed, "" for none."""
     may_call = ask_agreement(database, workflow, version, draft, key)
     with st.container(horizontal=True, vertical_alignment="center"):
-        saved = st.button(save_label, type="primary", key=f"{key}-save", disabled=not can_save)
-        tries = st.button(
-            TRY, key=f"{key}-try", icon=":material/experiment:", disabled=version is None or not may_call
+        st.button(
+            save_label,
+            type="primary",
+            key=f"{key}-save",
+            disabled=not can_save,
+            on_click=_press,
+            args=(key, _SAVE),
+        )
+        st.button(
+            TRY,
+            key=f"{key}-try",
+            icon=":material/experiment:",
+            disabled=version is None or not may_call,
+            on_click=_press,
+            args=(key, TRY),
         )
         if draft.candidate_id:
             link("runs", "Run it", icon=":material/arrow_forward:", candidate=draft.candidate_id)
         if version is None:
             st.caption("Trying needs a golden dataset.")
-    if tries and version is not None:
+    pressed = _pressed(key, draft.kind)
+    if pressed == TRY and version is not None:
         try_it(database, workflow, version, draft)
-    return saved
+    if pressed == TRY:
+        st.session_state.pop(_PRESSED, None)
+    return pressed
+
+
+def _press(key: str, what: str) -> None:
+    st.session_state[_PRESSED] = (key, what, time.monotonic())
+
+
+def _pressed(key: str, kind: CandidateKind) -> str:
+    """Which button was pressed; also on the run after, where what was typed last arrived only then.
+
+    A table sends its last edit a moment after the click that ends it, and that cuts the click's own run short:
+    the run waits for it, so that nothing typed is left out of what is saved or tried.
+    """
+    of, what, at = st.session_state.get(_PRESSED, ("", "", 0.0))
+    if of != key or time.monotonic() - at > _PRESS_HOLDS_S:
+        st.session_state.pop(_PRESSED, None)
+        return ""
+    if kind is CandidateKind.RULES:
+        time.sleep(_LAST_EDIT_S)
+    st.empty()  # where Streamlit lets a newer run take over
+    if what == _SAVE:
+        st.session_state.pop(_PRESSED, None)
+    return what
+
+
+def _say_about(workflow: Workflow, draft: Candidate, pressed: str) -> None:
+    """What is wrong with rules as they are written; a button pressed has said so already."""
+    if draft.kind is CandidateKind.RULES and not pressed:
+        categories = workflow.categories if workflow.answer_type is AnswerType.CATEGORY else ()
+        say_about_rules(draft.settings["rules"], categories, draft.settings["otherwise"])
 
 
 def _edit_file(

@@ -22,7 +22,7 @@ _EXPLANATIONS = {
     CandidateKind.FILE: "A vendor's or a colleague's answers in a spreadsheet, with or without their verdicts.",
     CandidateKind.SMALL_MODEL: "A language model small enough to run right here, so that nothing leaves the machine.",
 }
-_WIDTHS = (2.35, 2.45, 0.65, 1.6, 2.45)
+_WIDTHS = (2.75, 2.4, 0.65, 1.6, 2.25)
 _LOCAL = (CandidateKind.RULES, CandidateKind.TRAINED, CandidateKind.SMALL_MODEL)
 
 
@@ -100,7 +100,7 @@ def run_words(candidate: Candidate, of_candidate: Sequence[Run]) -> str:
     run = done[0]
     on = f", {day(run.created_at)}" if run.created_at else ""
     if candidate.kind is CandidateKind.FILE:
-        return f"{plural(sum(one.done_count for one in done), 'output')} from a file{on}"
+        return f"{plural(sum(one.done_count for one in done), 'output')}{on}"
     part = f"{run.split} " if run.split else ""
     number = f"{count(run.done_count)} of {plural(run.planned_count, f'{part}item')}"
     if run.state is RunState.RUNNING:
@@ -140,11 +140,13 @@ def _usd(price: float) -> str:
 def _draw_list(shown: Sequence[Candidate], by_candidate: Mapping[int, Sequence[Run]]) -> None:
     with st.container(border=True, gap="xsmall"):
         for column, title in zip(
-            st.columns(_WIDTHS), ("Candidate", "Kind", "Version", "Price", "Has run"), strict=True
+            st.columns(_WIDTHS, gap="xsmall"),
+            ("Candidate", "Kind", "Version", "Price", "Has run"),
+            strict=True,
         ):
             column.caption(title)
         for one in shown:
-            name, kind, version, price, ran = st.columns(_WIDTHS, vertical_alignment="center")
+            name, kind, version, price, ran = st.columns(_WIDTHS, gap="xsmall", vertical_alignment="center")
             with name:
                 link("candidates", one.name, candidate=one.candidate_id)
             kind.markdown(one.kind.words + (" · sample" if one.is_sample else ""))

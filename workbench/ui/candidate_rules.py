@@ -21,9 +21,7 @@ _SYNTAX = (
 )
 
 
-def rules_editor(
-    rows: Sequence[Mapping[str, Any]], categories: Sequence[str], otherwise: str, key: str
-) -> list[dict[str, str]]:
+def rules_editor(rows: Sequence[Mapping[str, Any]], key: str) -> list[dict[str, str]]:
     """The rules as they stand in the table, wholly empty rows included, so that row numbers are those on screen."""
     state = f"{key}-moved"
     start, turn = st.session_state.get(state, (list(rows), 0))
@@ -43,7 +41,6 @@ def rules_editor(
         placeholder="",
     )
     found = rows_on_screen(edited)
-    _say_what_is_wrong(found, categories, otherwise)
     with st.container(horizontal=True, vertical_alignment="center"):
         _move(found, state, turn, key)
         st.caption("Rows can be pasted from a spreadsheet. To remove one, tick it and press Delete.")
@@ -80,7 +77,11 @@ def _cell(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _say_what_is_wrong(rows: list[dict[str, str]], categories: Sequence[str], otherwise: str) -> None:
+def say_about_rules(rows: Sequence[Mapping[str, str]], categories: Sequence[str], otherwise: str) -> None:
+    """What keeps these rules from working, or which answers are none of the workflow's categories.
+
+    Drawn below the buttons: above them it would move a button away from under the pointer.
+    """
     if not without_blanks(rows):
         return
     try:
@@ -106,9 +107,9 @@ def _say_what_is_wrong(rows: list[dict[str, str]], categories: Sequence[str], ot
 
 def _move(rows: list[dict[str, str]], state: str, turn: int, key: str) -> None:
     kept = without_blanks(rows)
-    if len(kept) < 2:
-        return
-    with st.popover("Move a rule"):
+    with st.popover("Move a rule", disabled=len(kept) < 2):
+        if len(kept) < 2:
+            return
         left, right = st.columns(2)
         number = int(left.number_input("Rule", 1, len(kept), 1, key=f"{key}-from-{turn}"))
         place = int(right.number_input("To place", 1, len(kept), 1, key=f"{key}-to-{turn}"))
