@@ -83,3 +83,12 @@ def test_a_column_that_is_not_there_is_named_with_those_that_are(tmp_path: Path)
 def test_two_columns_cannot_both_be_the_id() -> None:
     with pytest.raises(BadMapping, match="“a” and “b” are both marked as the item id"):
         roles_from({"a": Role.ID, "b": Role.ID})
+
+
+def test_codes_under_a_name_that_texts_have_too_are_the_id(tmp_path: Path) -> None:
+    table = _table(tmp_path, "Ticket;Message;Team", "T-1;The parcel is late;A", "T-2;The card has failed;B")
+    assert guess_roles(table).id_column == "Ticket"
+
+
+def test_short_questions_are_no_ids(tmp_path: Path) -> None:
+    assert guess_roles(_table(tmp_path, "Question;Answer", "Who?;Ada", "When?;1843")).id_column == ""

@@ -12,7 +12,7 @@ from workbench.spreadsheets.tables import Table
 MOST_SLICE_VALUES = 50
 MOST_CATEGORIES = 100
 _LOOKED_AT = 20_000  # rows that tell what a column is for
-_LONGEST_CODE = 20
+_CODE = r"\S{0,30}\d\S{0,30}"  # T-001, 2024/17: one word with a digit
 REFUSED_COLUMN = "Why it was refused"  # as our own lists of refused rows have it
 
 # Words as they stand in column names after `_words`: lower case, without accents, parted by single spaces.
@@ -215,6 +215,7 @@ class _Profile:
     mean_length: float
     longest: int
     is_first: bool
+    holds_codes: bool
 
     @property
     def filled_rate(self) -> float:
@@ -236,6 +237,7 @@ def _profile(table: Table, column: str) -> _Profile:
         mean_length=float(lengths.mean()) if len(filled) else 0.0,
         longest=int(lengths.max()) if len(filled) else 0,
         is_first=column == table.columns[0],
+        holds_codes=bool(len(filled)) and bool(filled.str.fullmatch(_CODE).all()),
     )
 
 
@@ -275,9 +277,9 @@ def _guess_id(profiles: dict[str, _Profile]) -> str:
 def _looks_like_code(profile: _Profile) -> bool:
     """A first column without repeats that is no prose and no answer: file names, codes, serial numbers.
 
-    A name that texts have too ("Ticket", "Clause") takes a code where nothing in the column is long enough for one.
+    Under a name that texts have too ("Ticket", "Clause") every value has to be one word with a digit in it.
     """
-    if profile.words in _INPUT and profile.longest > _LONGEST_CODE:
+    if profile.words in _INPUT and not profile.holds_codes:
         return False
     known = _EXPECTED_FIRST | _EXPECTED_NEXT | _EXPECTED_LAST
     return profile.words not in known and profile.distinct == profile.filled and profile.mean_length <= 120
