@@ -35,13 +35,17 @@ def chat(text: str | None, prompt_tokens: int = 10, completion_tokens: int = 2, 
 
 @dataclass
 class StubServer:
-    """Where the stub listens, what it was sent, and how it answers (`script` gets the request's body)."""
+    """Where the stub listens, what it was sent, and how it answers (`script` gets the request's body).
+
+    Header names are in small letters.
+    """
 
     base_url: str
     script: Callable[[dict[str, Any]], Reply]
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
 
 
 @contextmanager
@@ -63,6 +67,7 @@ def serving(*replies: Reply, script: Callable[[dict[str, Any]], Reply] | None = 
                 stub.requests.append(body)
                 stub.keys.append(self.headers.get("authorization", ""))
                 stub.paths.append(self.path)
+                stub.headers.append({name.lower(): value for name, value in self.headers.items()})
             self._send(stub.script(body))
 
         def _send(self, reply: Reply) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from workbench.commands import finding
+from workbench.connectors.catalogue import get_provider
 from workbench.domain import CandidateKind
 from workbench.errors import BadMapping, BadSetting
 from workbench.runs.checking import check_settings
@@ -13,14 +14,18 @@ from workbench.store.database import Database
 _PRICES: dict[str, type] = {
     "usd_per_million_input_tokens": float,
     "usd_per_million_output_tokens": float,
+    "usd_per_million_cached_tokens": float,
     "usd_per_item": float,
 }
 SETTINGS: dict[CandidateKind, dict[str, type]] = {
     CandidateKind.RULES: {"column": str, "otherwise": str},
     CandidateKind.TRAINED: {"columns": list, "threshold": float, "seed": int},
     CandidateKind.ENDPOINT: {
-        "base_url": str, "model": str, "key_variable": str, "system": str,
+        "provider": str, "base_url": str, "model": str, "key_variable": str, "system": str, "user_template": str,
         "temperature": float, "max_tokens": int, "concurrency": int, "timeout_s": float,
+        "structured": bool, "confidence": str, "samples": int, "api_version": str, "region": str,
+        "access_key_variable": str, "session_token_variable": str, "request_template": str, "answer_path": str,
+        "confidence_path": str, "cost_path": str, "key_header": str,
     },
     CandidateKind.SMALL_MODEL: {"path": str, "temperature": float, "max_tokens": int, "seed": int},
 }  # fmt: skip
@@ -51,7 +56,7 @@ def add_candidate(
         raise BadSetting(
             f"--rules belongs to candidates of kind rules; this one is “{is_a.words}”. Leave it out."
         )
-    missing = [key for key in ("base_url", "model") if is_a is CandidateKind.ENDPOINT and not chosen.get(key)]
+    missing = [key for key in _needed(chosen) if is_a is CandidateKind.ENDPOINT and not chosen.get(key)]
     if missing:
         raise BadSetting(
             f"An endpoint needs its {missing[0].replace('_', ' ')}: --{missing[0].replace('_', '-')} …"
@@ -67,12 +72,22 @@ def add_candidate(
     }
 
 
+def _needed(settings: dict[str, Any]) -> list[str]:
+    """The settings without which an endpoint of this provider cannot be called."""
+    provider = get_provider(str(settings.get("provider") or ""))
+    return ["base_url"] * (not provider.base_url) + ["model"] * provider.needs_model
+
+
 def _value(kind: CandidateKind, key: str, text: str) -> Any:
     known = SETTINGS[kind] | _PRICES
     if key not in known:
         raise BadSetting(f"“{kind.words}” has no setting “{key}”. It has: {', '.join(known)}.")
     if known[key] is list:
         return [part.strip() for part in text.split(",") if part.strip()]
+    if known[key] is bool:
+        if text.strip().casefold() not in ("yes", "no", "true", "false"):
+            raise BadSetting(f"“{text}” is neither yes nor no, which the setting “{key}” needs. Change it.")
+        return text.strip().casefold() in ("yes", "true")
     try:
         return known[key](text)
     except ValueError as error:

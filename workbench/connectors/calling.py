@@ -37,6 +37,7 @@ MOST_ATTEMPTS = 5
 MOST_ATTEMPTS_AFTER_TIMEOUT = 2
 LONGEST_PAUSE_S = 60.0
 _MOST_LESSONS = 5
+_SHORTEST_KEY = 6
 _NETWORK = "Check the base URL and the network connection."
 
 
@@ -128,8 +129,10 @@ class Endpoint:
 
     def _without_answer(self, refusal: Refusal, status: int, latency_s: float) -> Answer:
         sentence = refusal.sentence
-        for secret in filter(None, self._keys):
-            sentence = sentence.replace(secret, "(key)")
+        for secret in self._keys:
+            # A shorter text is no key, and may be part of any word.
+            if len(secret) >= _SHORTEST_KEY:
+                sentence = sentence.replace(secret, "(key)")
         if refusal.is_fatal:
             raise EndpointRefusal(sentence)
         if refusal.is_passing:

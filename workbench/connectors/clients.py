@@ -5,10 +5,13 @@ httpx's own pool is the bottleneck there: 2,000 calls of 0.2 s each, 64 at once,
 
 import functools
 import ssl
+from typing import Any
 
 import aiohttp
 import httpx
-from httpx_aiohttp import HttpxAiohttpClient
+from httpx_aiohttp import AiohttpTransport
+from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
+from yarl import URL
 
 from workbench.connectors.endpoints import EndpointSettings, is_local
 
@@ -20,6 +23,50 @@ class TooLarge(Exception):
     """A body of more than LARGEST_BODY bytes; reading it has stopped."""
 
 
+class _Transport(AiohttpTransport):
+    """httpx-aiohttp's transport, except that addresses are sent as they are written.
+
+    aiohttp would turn %3A into a colon, and a request signed for Amazon would no longer fit its signature.
+    """
+
+    def __init__(self, connections: int, trusts_proxies: bool):
+        super().__init__(verify=_certificates())
+        self._connections, self._trusts_proxies = connections, trusts_proxies
+
+    def get_client(self) -> aiohttp.ClientSession:
+        """A session with its pool; made at the first call, inside the event loop that uses it."""
+        connector = aiohttp.TCPConnector(
+            limit=self._connections, ssl=self.ssl_context, keepalive_timeout=15.0
+        )
+        return aiohttp.ClientSession(
+            connector=connector, trust_env=self._trusts_proxies, cookie_jar=aiohttp.DummyCookieJar()
+        )
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request and return its response with the body still to be read."""
+        if not isinstance(self.client, aiohttp.ClientSession):
+            self.client = self.get_client()
+        limits: dict[str, Any] = request.extensions.get("timeout", {})
+        with map_aiohttp_exceptions():
+            response = await self.client.request(
+                request.method,
+                URL(str(request.url), encoded=True),
+                headers=request.headers,
+                data=request.content or None,
+                allow_redirects=False,
+                auto_decompress=False,
+                timeout=aiohttp.ClientTimeout(
+                    sock_connect=limits.get("connect"), sock_read=limits.get("read")
+                ),
+            )
+        return httpx.Response(
+            response.status,
+            headers=response.raw_headers,
+            stream=AiohttpResponseStream(response),
+            request=request,
+        )
+
+
 @functools.cache
 def _certificates() -> ssl.SSLContext:
     """The certificates that are trusted, read once: reading them takes longer than a fast call."""
@@ -28,14 +75,10 @@ def _certificates() -> ssl.SSLContext:
 
 def open_client(settings: EndpointSettings, connections: int) -> httpx.AsyncClient:
     """A client with so many pooled connections; used inside one event loop."""
-    return HttpxAiohttpClient(
-        verify=_certificates(),
-        timeout=httpx.Timeout(
-            settings.timeout_s, connect=min(LONGEST_CONNECT_S, settings.timeout_s), pool=None
-        ),
-        limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+    return httpx.AsyncClient(
         # A company's proxy does not know this machine's own ports.
-        trust_env=not is_local(settings.base_url),
+        transport=_Transport(connections, trusts_proxies=not is_local(settings.base_url)),
+        timeout=httpx.Timeout(settings.timeout_s, connect=min(LONGEST_CONNECT_S, settings.timeout_s)),
         follow_redirects=False,
     )
 

@@ -61,7 +61,8 @@ def fill_request(template: str, values: Mapping[str, str]) -> str:
         json.loads(request)
     except ValueError as error:
         raise BadSetting(
-            f"The request template cannot be read as JSON ({_where(error)}). Check its quotes, commas and braces."
+            f"The request template is not written as a service would read it ({_where(error)}). "
+            "Check its quotes, commas and braces."
         ) from error
     return request
 
@@ -138,10 +139,10 @@ def _as_cost(value: Any) -> float | None:
 def _check(settings: EndpointSettings) -> None:
     if not settings.request_template.strip():
         raise BadSetting(
-            'The endpoint has no request template yet. Enter the JSON it takes, such as {"text": "{prompt}"}.'
+            'The service has no request template yet. Enter the request it takes, such as {"text": "{prompt}"}.'
         )
     if not settings.answer_path.strip():
-        raise BadSetting("The endpoint has no path to the answer yet. Enter one, such as result.text.")
+        raise BadSetting("The service has no path to the answer yet. Enter one, such as result.text.")
     names = template_names(settings.request_template)
     fill_request(settings.request_template, dict.fromkeys((*OWN_NAMES, *names), "text"))
     if not names:
@@ -166,8 +167,8 @@ def _where(error: ValueError) -> str:
 
 PROVIDER = Provider(
     name="json_endpoint",
-    words="Any JSON service",
-    form="JSON",
+    words="A vendor's service",
+    form="an answer that can be read",
     request_for=_request_for,
     read_content=_read_content,
     has_schema=False,

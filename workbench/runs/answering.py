@@ -4,11 +4,12 @@ import asyncio
 import threading
 from abc import ABC, abstractmethod
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from workbench.connectors.calling import Endpoint, EndpointRefusal
 from workbench.connectors.endpoint_settings import read_settings
+from workbench.connectors.questions import Question
 from workbench.domain import (
     Answer,
     AnswerType,
@@ -23,8 +24,12 @@ from workbench.errors import BadSetting
 from workbench.local_models.rules import RuleTable
 from workbench.local_models.small_model import SmallModel
 from workbench.local_models.trained import TrainedClassifier
-from workbench.runs.prices import priced
+from workbench.runs.asking import question_for
+from workbench.runs.pacing import pacer_for
+from workbench.runs.prices import own_prices, priced, with_list_prices
 from workbench.runs.prompts import check_columns, input_text, prompt_for, read_reply
+from workbench.runs.repeating import most_given
+from workbench.runs.reuse import RequestKeys
 from workbench.runs.unseen import twin_text
 from workbench.store import dataset as datasets
 from workbench.store.database import Database
@@ -45,6 +50,13 @@ class Answerer(ABC):
     def __init__(self, candidate: Candidate):
         self.refusals: Counter[str] = Counter()
         self._settings = candidate.settings
+
+    def halt_when(self, is_halted: Callable[[], bool]) -> None:  # noqa: B027  (most answer at once)
+        """Begin no further call once this is true; `answer_many` then raises Withheld."""
+
+    def request_key(self, item: Item) -> int | None:
+        """What would be asked about an item, as a number; None where asking costs nothing. Raises BadSetting."""
+        return None
 
     @abstractmethod
     async def answer_many(self, items: Sequence[Item]) -> list[Answer]:
@@ -125,22 +137,51 @@ _LEARNT = (
 
 
 class _Endpoint(Answerer):
-    def __init__(self, candidate: Candidate, workflow: Workflow, version: DatasetVersion):
+    def __init__(
+        self, candidate: Candidate, workflow: Workflow, version: DatasetVersion, own_prices: str = ""
+    ):
         super().__init__(candidate)
         self._workflow, self._version = workflow, version
-        self.concurrency = max(1, int(candidate.settings.get("concurrency") or 8))
-        self._endpoint = Endpoint(read_settings(candidate.settings))
+        self._settings = with_list_prices(candidate.settings, own_prices)
+        self._samples = max(1, int(candidate.settings.get("samples") or 1))
+        calls = max(1, int(candidate.settings.get("concurrency") or 8))
+        # Samples of one item are asked at once; together there are no more calls at once than were set.
+        self.concurrency = max(1, calls // self._samples)
+        self._checked = read_settings(candidate.settings)
+        self._keys = RequestKeys(candidate.settings, workflow)
+        self._endpoint = Endpoint(self._checked, connections=self.concurrency * self._samples)
+        self._pacer = pacer_for(self._endpoint, self._checked, candidate.settings, calls)
+
+    def halt_when(self, is_halted: Callable[[], bool]) -> None:
+        # Several answers to one item belong together: the first ones are not thrown away for want of the last.
+        if self._samples == 1:
+            self._pacer.is_halted = is_halted
+
+    def request_key(self, item: Item) -> int | None:
+        return self._keys.key_for(question_for(self._workflow, self._version, item, self._settings))
 
     async def answer_many(self, items: Sequence[Item]) -> list[Answer]:
         return [await self._one(item) for item in items]
 
     async def _one(self, item: Item) -> Answer:
+        question = question_for(self._workflow, self._version, item, self._settings)
+        if self._samples == 1:
+            answer, is_refused = await self._ask(question)
+        else:
+            asked = await asyncio.gather(*(self._ask(question) for _ in range(self._samples)))
+            answer = most_given([answer for answer, _ in asked])
+            is_refused = all(refused for _, refused in asked)
+        if is_refused:
+            self.refusals[answer.failure_reason] += 1
+        return replace(answer, request_key=self._keys.key_for(question))
+
+    async def _ask(self, question: Question) -> tuple[Answer, bool]:
+        """The priced answer, and whether no further call can succeed."""
         try:
-            answer = await self._endpoint.answer(prompt_for(self._workflow, self._version, item))
+            answer = await self._pacer.ask(question)
         except EndpointRefusal as refusal:
-            self.refusals[str(refusal)] += 1
-            return Answer(failure_reason=str(refusal))
-        return priced(replace(answer, text=read_reply(answer.text, self._workflow)), self._settings)
+            return Answer(failure_reason=str(refusal)), True
+        return priced(replace(answer, text=read_reply(answer.text, self._workflow)), self._settings), False
 
     async def close(self) -> None:
         await self._endpoint.close()
@@ -186,7 +227,7 @@ def answerer_for(
         train = datasets.list_items(database, version.dataset_version_id, Split.TRAIN.value)
         return _Trained(candidate, version, train)
     if candidate.kind is CandidateKind.ENDPOINT:
-        return _Endpoint(candidate, workflow, version)
+        return _Endpoint(candidate, workflow, version, own_prices(database))
     return _Small(candidate, workflow, version)
 
 

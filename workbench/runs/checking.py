@@ -10,8 +10,10 @@ from workbench.errors import BadSetting
 from workbench.local_models.rules import RuleTable
 from workbench.local_models.trained import TrainedClassifier
 
-MOST_AT_ONCE = 64
+MOST_AT_ONCE = 256
+MOST_SAMPLES = 20
 _PRICES = {
+    "usd_per_million_cached_tokens": "price per million tokens read from the provider's cache",
     "usd_per_million_input_tokens": "price per million input tokens",
     "usd_per_million_output_tokens": "price per million output tokens",
     "usd_per_item": "price per item",
@@ -22,8 +24,11 @@ DEFAULTS: dict[CandidateKind, dict[str, Any]] = {
     CandidateKind.RULES: {"rules": [], "column": "", "otherwise": ""},
     CandidateKind.TRAINED: {"columns": [], "threshold": 0.0, "seed": 1},
     CandidateKind.ENDPOINT: {
-        "base_url": "", "model": "", "key_variable": "", "system": "", "temperature": 0.0, "max_tokens": 256,
-        "concurrency": 8, "timeout_s": 60.0,
+        "provider": "openai_compatible", "base_url": "", "model": "", "key_variable": "", "system": "",
+        "user_template": "", "temperature": 0.0, "max_tokens": 256, "concurrency": 8, "timeout_s": 60.0,
+        "structured": False, "confidence": "", "samples": 1, "api_version": "", "region": "",
+        "access_key_variable": "", "session_token_variable": "", "request_template": "", "answer_path": "",
+        "confidence_path": "", "cost_path": "", "key_header": "",
     },
     CandidateKind.FILE: {"file_name": ""},
     CandidateKind.SMALL_MODEL: {"path": "", "temperature": 0.0, "max_tokens": 32, "seed": 1},
@@ -47,9 +52,20 @@ def check_settings(kind: CandidateKind, settings: Mapping[str, Any]) -> None:
     elif kind is CandidateKind.ENDPOINT:
         read_settings(chosen)
         _check_range("number of calls at once", chosen["concurrency"], 1, MOST_AT_ONCE)
+        _check_samples(chosen)
     elif kind is CandidateKind.SMALL_MODEL:
         _check_range("temperature", chosen["temperature"] or 0.0, 0, 2)
         _check_range("longest answer", chosen["max_tokens"], 1, 4096)
+
+
+def _check_samples(settings: Mapping[str, Any]) -> None:
+    samples = int(settings["samples"] or 1)
+    _check_range("number of answers per item", samples, 1, MOST_SAMPLES)
+    if samples > 1 and settings["temperature"] == 0 and settings["provider"] != "json_endpoint":
+        raise BadSetting(
+            f"At temperature 0 the {samples} answers to an item would all be the same, so their agreement would say "
+            "nothing. Raise the temperature, for instance to 0.7, or take one answer per item."
+        )
 
 
 def _check_range(words: str, value: float, low: int, high: int) -> None:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from workbench.connectors.endpoint_settings import read_settings
 from workbench.connectors.endpoints import host_of, is_local
+from workbench.connectors.shapes import instruction
 from workbench.datasets.placeholders import check_template
 from workbench.domain import Candidate, CandidateKind, DatasetVersion, Item, Role, Run, Split, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.answering import check_kind
-from workbench.runs.prices import is_priced, price_per_item, token_prices
-from workbench.runs.prompts import columns_sent, prompt_for
+from workbench.runs.asking import check_templates, columns_asked, question_for, uses_instructions
+from workbench.runs.budget import Budget, check_price_known, get_caps
+from workbench.runs.prices import is_priced, own_prices, price_per_item, token_prices, with_list_prices
+from workbench.runs.prompts import prompt_for
 from workbench.runs.unseen import unseen_items
 from workbench.store import dataset as datasets
 from workbench.store import run as runs
@@ -52,9 +55,10 @@ def estimate_run(
     workflow = workflows.get_workflow(database, candidate.workflow_id)
     items, excluded = _items(database, candidate, workflow, version, split, limit)
     tokens = _input_tokens(candidate, workflow, version, items)
-    low, high = _cost(candidate, tokens, len(items))
+    calls = len(items) * _samples(candidate)
+    low, high = _cost(candidate, tokens, calls, own_prices(database))
     host, columns = destination(candidate, workflow, version)
-    return RunEstimate(len(items), low, high, host, columns, excluded, round(tokens))
+    return RunEstimate(calls, low, high, host, columns, excluded, round(tokens))
 
 
 def plan_run(
@@ -63,6 +67,7 @@ def plan_run(
     version: DatasetVersion,
     split: str | None = None,
     limit: int | None = None,
+    reuses: bool = True,
 ) -> Run:
     """Store a run over the items of a version (or one split, or `limit` of them drawn at random), ready to start.
 
@@ -78,7 +83,31 @@ def plan_run(
         version.dataset_version_id,
         split,
         items,
+        reuses,
     )
+
+
+def open_budget(
+    database: Database, run: Run, candidate: Candidate, workflow: Workflow, version: DatasetVersion
+) -> Budget:
+    """What a run may spend under the workspace's caps. Raises BadSetting where nobody knows what it spends."""
+    caps = get_caps(database)
+    host, _ = destination(candidate, workflow, version)
+    settings = with_list_prices(candidate.settings, own_prices(database)) if host else candidate.settings
+    check_price_known(caps, candidate.name, host, is_priced(settings) or bool(settings.get("cost_path")))
+    dearest_usd = 0.0
+    if candidate.kind is CandidateKind.ENDPOINT:
+        dearest_usd = _dearest(candidate, version, workflow, database)
+    return Budget(database, run.run_id, caps, dearest_usd)
+
+
+def _dearest(candidate: Candidate, version: DatasetVersion, workflow: Workflow, database: Database) -> float:
+    """US dollars that one item should cost at most, on average over the items of the version."""
+    items = datasets.list_items(database, version.dataset_version_id, limit=_SAMPLED)
+    if not items:
+        return 0.0
+    tokens = _input_tokens(candidate, workflow, version, items) / len(items)
+    return _cost(candidate, tokens, _samples(candidate), own_prices(database))[1] or 0.0
 
 
 def destination(
@@ -88,7 +117,9 @@ def destination(
     if candidate.kind is not CandidateKind.ENDPOINT:
         return "", ()
     base_url = read_settings(candidate.settings).base_url
-    return ("", ()) if is_local(base_url) else (host_of(base_url), tuple(columns_sent(workflow, version)))
+    if is_local(base_url):
+        return "", ()
+    return host_of(base_url), tuple(columns_asked(workflow, version, candidate.settings))
 
 
 def is_agreed(database: Database, candidate: Candidate, host: str, columns: tuple[str, ...]) -> bool:
@@ -156,9 +187,11 @@ def _check_instructions(candidate: Candidate, workflow: Workflow, version: Datas
     if candidate.kind not in _PROMPTED:
         return
     columns = [column.name for column in version.columns if column.role not in _NOT_IN_CONTENT]
-    wrong = check_template(workflow.prompt_template, columns)
+    wrong = check_template(workflow.prompt_template, columns) if uses_instructions(candidate.settings) else []
     if wrong:
         raise BadSetting(wrong[0])
+    if candidate.kind is CandidateKind.ENDPOINT:
+        check_templates(version, candidate.settings)
 
 
 _NOT_IN_CONTENT = (Role.ID, Role.EXPECTED, Role.IGNORED)
@@ -171,18 +204,32 @@ def _input_tokens(
     if candidate.kind not in _PROMPTED:
         return 0.0
     sample = items[:: max(1, len(items) // _SAMPLED)]
-    characters = sum(len(prompt_for(workflow, version, item)) for item in sample) / len(sample)
-    return (
-        (characters + len(str(candidate.settings.get("system") or ""))) / _CHARACTERS_PER_TOKEN * len(items)
-    )
+    characters = sum(_question_length(candidate, workflow, version, item) for item in sample) / len(sample)
+    return characters / _CHARACTERS_PER_TOKEN * len(items) * _samples(candidate)
 
 
-def _cost(candidate: Candidate, tokens: float, calls: int) -> tuple[float | None, float | None]:
+def _question_length(candidate: Candidate, workflow: Workflow, version: DatasetVersion, item: Item) -> int:
+    """Characters that leave for one item, system text and form of the answer included."""
+    if candidate.kind is not CandidateKind.ENDPOINT:
+        return len(prompt_for(workflow, version, item))
+    question = question_for(workflow, version, item, candidate.settings)
+    return len(question.system) + len(question.prompt) + len(instruction(question.shape))
+
+
+def _samples(candidate: Candidate) -> int:
+    """How often each item is asked."""
+    return max(1, int(candidate.settings.get("samples") or 1))
+
+
+def _cost(
+    candidate: Candidate, tokens: float, calls: int, own: str = ""
+) -> tuple[float | None, float | None]:
     """The least and the most that a run should cost, in US dollars; (None, None) without a price."""
     settings = candidate.settings
     if candidate.kind is not CandidateKind.ENDPOINT:
         price = price_per_item(settings) or 0.0
         return price * calls, price * calls
+    settings = with_list_prices(settings, own)
     if not is_priced(settings):
         return None, None
     per_input, per_output = token_prices(settings)
