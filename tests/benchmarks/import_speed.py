@@ -176,7 +176,7 @@ def _measure(step: str, path: Path, folder: Path) -> dict[str, float]:
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
     measured: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    print(f"{step:12} {measured['s']:7.2f} s", flush=True)
+    print(f"{step:12} {measured['s']:7.2f} s, {measured['cpu_s']:.2f} s of processor time", flush=True)
     return measured
 
 
@@ -203,7 +203,7 @@ def main() -> None:
     options = asked.parse_args()
     if options.step:
         step, path, folder = options.step
-        print(json.dumps(_STEPS[step](Path(path), Path(folder))))
+        print(json.dumps(_STEPS[step](Path(path), Path(folder)) | {"cpu_s": time.process_time()}))
         return
     with tempfile.TemporaryDirectory(prefix="import-speed-") as name:
         folder = Path(name)

@@ -84,7 +84,8 @@ class Staging:
     _params: dict[str, Any] = field(default_factory=dict, repr=False)
     _first_number: int | None = None  # None: the rows bring their numbers
     _empty: list[int] = field(default_factory=list, repr=False)  # empty cells per column
-    _odd: list[int] = field(default_factory=list, repr=False)  # cells with outer spaces per column
+    _odd: list[int] = field(default_factory=list, repr=False)  # cells per column that may begin with a space
+    _neat: dict[int, bool] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         self._session = self.database.open_session()
@@ -133,8 +134,9 @@ class Staging:
                 self._run("unify_line_ends", column=cell)
         counts = ["count(*)"]
         for cell in cells:
-            counts += [f"count(*) - count({cell})", f"count(*) filter (not {_is_neat(cell)})"]
+            counts += [f"count(*) - count({cell})", f"count(*) filter (not {_is_ink(cell)})"]
         found = self._one("survey", counts=", ".join(counts))
+        self._neat = {}
         self.row_count, self._empty, self._odd = found[0], list(found[1::2]), list(found[2::2])
 
     def take(self, rows: pd.DataFrame) -> None:
@@ -169,14 +171,8 @@ class Staging:
             self._run("make_set_aside")
             self._run("make_asked")
             asks = use.needs_expected and use.expected is not None
-            needed = [
-                use.key,
-                use.expected if asks else None,
-                use.inputs[0] if len(use.inputs) == 1 else None,
-            ]
-            if len(use.inputs) > 1 or any(
-                self._empty[place] + self._odd[place] for place in needed if place is not None
-            ):
+            needed = [use.key, use.expected if asks else None, self._fullest(use.inputs)]
+            if any(self._empty[place] + self._odd[place] for place in needed if place is not None):
                 self._run("set_aside_incomplete", {"needs_expected": asks})
             if use.key is not None and self._one("count_doubtful")[0]:
                 self._run("set_aside_repeated", self._params)
@@ -250,7 +246,9 @@ class Staging:
     def _add_chosen(self, dataset_id: int, version_id: int, earlier_version_id: int | None) -> None:
         rest = 0
         if earlier_version_id is not None:
-            self._run("add_rest", {"dataset_version_id": version_id, "earlier_version_id": earlier_version_id})
+            self._run(
+                "add_rest", {"dataset_version_id": version_id, "earlier_version_id": earlier_version_id}
+            )
             rest = self._one("count_version_items", {"dataset_version_id": version_id})[0]
         new = self._one("count_new_items")[0]
         if new:
@@ -292,10 +290,21 @@ class Staging:
     def _row_number(self) -> str:
         return "row_number" if self._first_number is None else f"(staged.rowid + {self._first_number})"
 
+    def _fullest(self, places: Sequence[int]) -> int | None:
+        """The column with the fewest cells that may be empty: where it has none, no row is without input."""
+        return min(places, key=lambda place: self._empty[place] + self._odd[place], default=None)
+
+    def _ends_neatly(self, place: int) -> bool:
+        """True where no cell of a column may have outer spaces; told once."""
+        if place not in self._neat:
+            counts = f"count(*) filter (not {_is_neat(f'c{place}')})"
+            self._neat[place] = not self._odd[place] and not self._one("survey", counts=counts)[0]
+        return self._neat[place]
+
     def _text(self, place: int) -> str:
         """A column's text without outer spaces, null where it is empty."""
         cell = f"c{place}"
-        if not self._odd[place]:
+        if self._ends_neatly(place):
             return cell
         return f"if({_is_neat(cell)}, {cell}, nullif(trim({cell}, '{_SPACES}'), ''))"
 
@@ -304,19 +313,19 @@ class Staging:
         cell = f"c{place}"
         if not self._odd[place]:
             return cell
-        return f"if({_is_neat(cell)} or trim({cell}, '{_SPACES}') <> '', {cell}, null)"
+        return f"if({_is_ink(cell)} or trim({cell}, '{_SPACES}') <> '', {cell}, null)"
 
     def _content(self, place: int) -> str:
         """A column's cell as it stands in an item's content."""
         column = self.columns[place]
         if column.is_encoded:
             return f"coalesce(j{place}, 'null')"
-        text = self._text(place)
         if column.kind is Kind.NUMBER:
+            text = self._text(place)
             whole = f"try_cast({text} as bigint)::varchar"
             return f"coalesce(if(regexp_full_match({text}, '[-+]?[0-9]+'), {whole}, {text}::double::varchar), 'null')"
         if column.kind is Kind.BOOLEAN:
-            return f"coalesce(lower({text}), 'null')"
+            return f"coalesce(lower({self._text(place)}), 'null')"
         return f"coalesce(to_json({self._filled(place)}), 'null')"
 
     def _run(
@@ -340,9 +349,11 @@ class Staging:
             return self._run(name, params, **names).fetchone()
 
 
+def _is_ink(text: str) -> str:
+    """True where a text surely begins with no space: a look at one sign spares most cells the slow trim."""
+    return f"(ascii({text}) between 33 and 126 or ascii({text}) between 161 and 5759)"
+
+
 def _is_neat(cell: str) -> str:
-    """True where a text surely has no outer spaces: a look at its two ends spares most cells the slow trim."""
-    ends = (f"ascii({text})" for text in (cell, f"{cell}[-1]"))
-    return (
-        "(" + " and ".join(f"({end} between 33 and 126 or {end} between 161 and 5759)" for end in ends) + ")"
-    )
+    """True where a text surely has no outer spaces."""
+    return f"({_is_ink(cell)} and {_is_ink(f'{cell}[-1]')})"
