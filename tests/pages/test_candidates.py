@@ -176,7 +176,7 @@ def test_an_endpoint_is_tried_with_cost_and_added_under_its_models_name(database
     page = press(page, TRY)
     assert set(page.dataframe[-1].value["Cost"]) == {"$0.00200"}
     page = press(page, "Add candidate")
-    assert "“small-1” is added." in said(page) and "OpenAI-compatible endpoint · version 1" in said(page)
+    assert "“small-1” is added." in said(page) and "Model over the network · version 1" in said(page)
     stored = candidates.find_candidate(database, 1, "small-1")
     assert stored and stored.settings["usd_per_million_input_tokens"] == 20.0
     assert "usd_per_item" not in stored.settings

@@ -21,7 +21,7 @@ class CandidateKind(StrEnum):
         return {
             "rules": "Rules",
             "trained": "Trained from your answers",
-            "endpoint": "OpenAI-compatible endpoint",
+            "endpoint": "Model over the network",
             "file": "Outputs from a file",
             "small_model": "Small language model on this machine",
         }[self.value]
@@ -34,7 +34,9 @@ class Candidate:
     `settings` by kind:
     rules: `rules` (list of {pattern, answer}), `column` (input column, "" = all), `otherwise` ("" = no answer);
     trained: `columns` (input columns, [] = all), `threshold` (probability under which it gives no answer), `seed`;
-    endpoint: `base_url`, `model`, `key_variable`, `temperature`, `max_tokens`, `system`, `concurrency`, `timeout_s`;
+    endpoint: `provider` (its name in the catalogue of connectors), `base_url`, `model`, `key_variable`, `temperature`,
+    `max_tokens`, `system`, `user_template`, `structured`, `confidence`, `samples`, `concurrency`, `timeout_s`, and what
+    single providers ask for (see connectors/endpoints.py);
     file: `file_name`; small_model: `path` (.gguf, "" = the bundled one), `temperature`, `max_tokens`, `seed`.
     Every kind may carry prices: `usd_per_million_input_tokens`, `usd_per_million_output_tokens`,
     `usd_per_item`. A key itself is never a setting; only the name of the variable that holds it.

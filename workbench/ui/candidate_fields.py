@@ -6,25 +6,18 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from workbench.connectors.keys import check_key_variable, key_for
-from workbench.connectors.presets import PRESETS, Preset
 from workbench.domain import AnswerType, CandidateKind, DatasetVersion, Role, Split, Workflow
 from workbench.domain.formats import plural
-from workbench.errors import BadSetting
 from workbench.local_models.small_model import BUNDLED_NAME, SmallModel
-from workbench.runs.checking import MOST_AT_ONCE
 from workbench.store import dataset as datasets
 from workbench.store.database import Database
+from workbench.ui.candidate_endpoint import endpoint_fields
+from workbench.ui.candidate_prices import ITEM_PRICE, price_fields
 from workbench.ui.candidate_rules import rules_editor
 from workbench.ui.links import link
 from workbench.ui.text import plain
 
 _ALL_INPUTS = "(all input columns)"
-_INPUT_PRICE, _OUTPUT_PRICE, _ITEM_PRICE = (
-    "usd_per_million_input_tokens",
-    "usd_per_million_output_tokens",
-    "usd_per_item",
-)
 
 
 def draw_fields(
@@ -45,10 +38,10 @@ def draw_fields(
     if kind is CandidateKind.TRAINED:
         return _trained(database, workflow, version, known, key)
     if kind is CandidateKind.ENDPOINT:
-        return _endpoint(known, key, beside_name or st.columns(2)[0])
+        return endpoint_fields(database, known, key, beside_name or st.columns(2)[0])
     if kind is CandidateKind.SMALL_MODEL:
         return _small_model(known, key)
-    return dict(known) | _prices(known, key, (_ITEM_PRICE,), st.columns(3))
+    return dict(known) | price_fields(known, key, (ITEM_PRICE,), st.columns(3))
 
 
 def _rules(version: DatasetVersion | None, known: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -69,7 +62,7 @@ def _rules(version: DatasetVersion | None, known: Mapping[str, Any], key: str) -
             placeholder="no answer",
             help="Left empty, it gives no answer, and the item goes to a person.",
         )
-        prices = _prices(known, key, (_ITEM_PRICE,), [st.container()])
+        prices = price_fields(known, key, (ITEM_PRICE,), [st.container()])
     with table:
         rules = rules_editor(known["rules"], f"{key}-rules")
     return {"rules": rules, "column": column or "", "otherwise": otherwise.strip()} | prices
@@ -106,7 +99,7 @@ def _trained(
     seed = third.number_input(
         "Seed", 0, 10**9, int(known["seed"] or 0), key=f"{key}-seed", help="The same seed learns the same."
     )
-    prices = _prices(known, key, (_ITEM_PRICE,), [fourth])
+    prices = price_fields(known, key, (ITEM_PRICE,), [fourth])
     return {"columns": list(columns), "threshold": round(threshold / 100, 6), "seed": int(seed)} | prices
 
 
@@ -145,116 +138,6 @@ def _say_what_it_learns_from(database: Database, workflow: Workflow, version: Da
     link("golden_datasets", "Draw splits", icon=":material/arrow_forward:")
 
 
-def _endpoint(known: Mapping[str, Any], key: str, beside_name: DeltaGenerator) -> dict[str, Any]:
-    for name in ("base_url", "model", "key_variable"):
-        st.session_state.setdefault(f"{key}-{name}", known[name])
-    with beside_name:
-        _preset(key)
-    left, right = st.columns(2)
-    base_url = left.text_input("Base URL", key=f"{key}-base_url", placeholder="http://127.0.0.1:11434/v1")
-    model = right.text_input(
-        "Model", key=f"{key}-model", placeholder="the model's name as the server writes it"
-    )
-    left, right = st.columns(2)
-    with left:
-        variable = st.text_input(
-            "Environment variable that holds the key",
-            key=f"{key}-key_variable",
-            placeholder="OPENAI_API_KEY; empty where no key is needed",
-            help="The key itself is never entered here, stored or shown. Set the variable where the app runs.",
-        ).strip()
-        _say_about_key(variable)
-    system = right.text_area(
-        "System text",
-        known["system"],
-        key=f"{key}-system",
-        height=68,
-        placeholder="Optional: who the model is and how it should answer. The workflow's instructions come after.",
-    )
-    numbers = _endpoint_numbers(known, key)
-    prices = _prices(known, key, (_INPUT_PRICE, _OUTPUT_PRICE, _ITEM_PRICE), st.columns(4))
-    entered = {"base_url": base_url.strip(), "model": model.strip(), "key_variable": variable}
-    return entered | {"system": system.strip()} | numbers | prices
-
-
-def _preset(key: str) -> None:
-    by_name = {preset.name: preset for preset in PRESETS}
-
-    def fill() -> None:
-        chosen: Preset | None = by_name.get(st.session_state.get(f"{key}-preset") or "")
-        if chosen:
-            st.session_state[f"{key}-base_url"] = chosen.base_url
-            st.session_state[f"{key}-model"] = chosen.model
-            st.session_state[f"{key}-key_variable"] = chosen.key_variable
-
-    name = st.selectbox(
-        "Server or provider",
-        list(by_name),
-        index=None,
-        key=f"{key}-preset",
-        on_change=fill,
-        placeholder="Pick one to fill in its usual address",
-    )
-    # Always one line, so that nothing below moves while a person is about to press a button.
-    st.caption(plain(by_name[name].hint) if name else "Fills in the address, the key's variable and a model.")
-
-
-def _endpoint_numbers(known: Mapping[str, Any], key: str) -> dict[str, Any]:
-    first, second, third, fourth = st.columns(4)
-    temperature = first.number_input(
-        "Temperature",
-        0.0,
-        2.0,
-        None if known["temperature"] is None else float(known["temperature"]),
-        0.1,
-        key=f"{key}-temperature",
-        placeholder="the server's own",
-        help="0 gives the same answer every time, as far as the server can. Empty leaves it to the server.",
-    )
-    max_tokens = second.number_input(
-        "Longest answer, in tokens",
-        1,
-        100_000,
-        int(known["max_tokens"]),
-        16,
-        key=f"{key}-max_tokens",
-        help="A token is about four letters. Models that think before they answer need 1,000 or more.",
-    )
-    concurrency = third.number_input(
-        "Calls at once", 1, MOST_AT_ONCE, int(known["concurrency"]), key=f"{key}-concurrency"
-    )
-    timeout_s = fourth.number_input(
-        "Time limit, in seconds",
-        1.0,
-        3600.0,
-        float(known["timeout_s"]),
-        5.0,
-        format="%g",
-        key=f"{key}-timeout",
-    )
-    return {
-        "temperature": temperature,
-        "max_tokens": int(max_tokens),
-        "concurrency": int(concurrency),
-        "timeout_s": timeout_s,
-    }
-
-
-def _say_about_key(variable: str) -> None:
-    if not variable:
-        st.caption("Left empty, it calls without a key.")
-        return
-    try:
-        check_key_variable(variable)
-    except BadSetting as error:
-        st.warning(plain(error), icon=":material/warning:")
-        return
-    if key_for(variable):
-        st.caption(f":material/check: {plain(variable)} is set where the app runs.")
-    else:
-        st.caption(f":material/warning: {plain(variable)} is not set here. Set it, then start the app again.")
-
-
 def _small_model(known: Mapping[str, Any], key: str) -> dict[str, Any]:
     path = st.text_input(
         "Path of a .gguf file on this machine",
@@ -287,46 +170,13 @@ def _small_model(known: Mapping[str, Any], key: str) -> dict[str, Any]:
     seed = third.number_input(
         "Seed", 0, 10**9, int(known["seed"] or 0), key=f"{key}-seed", help="Matters above temperature 0."
     )
-    prices = _prices(known, key, (_ITEM_PRICE,), [fourth])
+    prices = price_fields(known, key, (ITEM_PRICE,), [fourth])
     return {
         "path": path,
         "temperature": temperature,
         "max_tokens": int(max_tokens),
         "seed": int(seed),
     } | prices  # fmt: skip
-
-
-def _prices(known: Mapping[str, Any], key: str, names: tuple[str, ...], columns: Any) -> dict[str, float]:
-    """The price fields; a price left empty is no setting at all."""
-    found = {}
-    for name, column in zip(names, columns, strict=False):
-        label, explanation = _PRICE_WORDS[name]
-        price = column.number_input(
-            label,
-            min_value=0.0,
-            value=None if known.get(name) is None else float(known[name]),
-            step=0.01,
-            format="%g",
-            key=f"{key}-{name}",
-            placeholder="not entered",
-            help=explanation,
-        )
-        if price is not None:
-            found[name] = price
-    return found
-
-
-_PRICE_WORDS = {
-    _INPUT_PRICE: (
-        "USD per million tokens in",
-        "What the provider charges for what it reads. Prices are on its site.",
-    ),
-    _OUTPUT_PRICE: ("USD per million tokens out", "What the provider charges for what it writes."),
-    _ITEM_PRICE: (
-        "USD per item",
-        "A fixed price per item, on top of any price per token. Empty counts as free.",
-    ),
-}
 
 
 def _readable(version: DatasetVersion | None, *chosen: str) -> list[str]:

@@ -13,6 +13,7 @@ from workbench.runs.checking import DEFAULTS, check_settings
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
 from workbench.store.database import Database
+from workbench.ui.candidate_connection import connection_button, show_connection
 from workbench.ui.candidate_fields import draw_fields
 from workbench.ui.candidate_list import run_words
 from workbench.ui.candidate_outputs import show_stored
@@ -121,10 +122,12 @@ def _buttons(
             on_click=_press,
             args=(key, TRY),
         )
+        connection_button(draft, key, may_call)
         if draft.candidate_id:
             link("runs", "Run it", icon=":material/arrow_forward:", candidate=draft.candidate_id)
         if version is None:
             st.caption("Trying needs a golden dataset.")
+    show_connection(draft)
     pressed = _pressed(key, draft.kind)
     if pressed == TRY and version is not None:
         try_it(database, workflow, version, draft)

@@ -18,7 +18,7 @@ _CANDIDATE, _ADD = "candidate", "add"
 _EXPLANATIONS = {
     CandidateKind.RULES: "If the text holds these words, give this answer. Costs nothing and explains itself.",
     CandidateKind.TRAINED: "A small classifier that learns from the answers in your train split, within seconds.",
-    CandidateKind.ENDPOINT: "A language model at OpenAI, Mistral, Ollama or any other server of their kind.",
+    CandidateKind.ENDPOINT: "A language model at OpenAI, Anthropic, Google, Ollama or others, or a vendor's service.",
     CandidateKind.FILE: "A vendor's or a colleague's answers in a spreadsheet, with or without their verdicts.",
     CandidateKind.SMALL_MODEL: "A language model small enough to run right here, so that nothing leaves the machine.",
 }
