@@ -2,7 +2,8 @@ import pytest
 
 from workbench.domain import AnswerType
 from workbench.errors import BadSetting
-from workbench.scoring.catalogue import get_scorer, list_scorers, scorer_words
+from workbench.scoring.catalogue import get_scorer, list_scorers, scorer_words, usual_scorer
+from workbench.scoring.scores import Task
 
 
 def test_exact_match_is_named_in_words():
@@ -10,9 +11,32 @@ def test_exact_match_is_named_in_words():
     assert scorer_words(None) == "people only"
 
 
-def test_long_texts_have_no_scorer_yet():
-    assert list_scorers(AnswerType.LONG_TEXT) == []
-    assert [scorer.name for scorer in list_scorers(AnswerType.CATEGORY)] == ["exact"]
+def test_every_answer_type_has_its_usual_scorer_first_and_long_texts_have_none():
+    usual = {kind: scorer.name for kind in AnswerType if (scorer := usual_scorer(kind))}
+    assert usual == {"category": "exact", "number": "number", "short_text": "exact", "fields": "fields"}
+    for kind, name in usual.items():
+        assert list_scorers(AnswerType(kind))[0].name == name
+    assert "judge" in [scorer.name for scorer in list_scorers(AnswerType.LONG_TEXT)]
+
+
+def test_every_scorer_works_at_its_defaults_and_finds_an_answer_right_beside_itself():
+    itself = {"number": "$9.8 million", "date": "21 June 1999", "fields": "Amount: 12"}
+    for scorer in list_scorers():
+        if scorer.compare_by is None:
+            assert scorer.is_asked and scorer.name == "judge"
+            continue
+        text = itself.get(scorer.name, "Cap on liability")
+        assert scorer.compare_by(Task())(text, text).is_correct, scorer.name
+        assert not scorer.compare_by(Task())("something else", text).is_correct, scorer.name
+
+
+def test_names_and_words_tell_scorers_apart():
+    scorers = list_scorers()
+    for attribute in ("name", "words", "noun"):
+        assert len({getattr(scorer, attribute) for scorer in scorers}) == len(scorers)
+    for scorer in scorers:
+        names = [setting.name for setting in scorer.settings]
+        assert len(set(names)) == len(names)
 
 
 def test_an_unknown_scorer_is_refused_with_the_known_ones():

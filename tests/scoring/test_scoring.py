@@ -1,10 +1,14 @@
 import time
+from dataclasses import replace
 
 import pandas as pd
+import pytest
 
 from tests.store.building import a_candidate, a_run, a_version, a_workflow
-from workbench.domain import Answer, AnswerType
-from workbench.scoring.scoring import rescore_outputs, score_outputs
+from workbench.domain import Answer, AnswerType, Workflow
+from workbench.errors import BadSetting
+from workbench.scoring.scoring import check_scorer, rescore_outputs, score_outputs
+from workbench.store import run as runs
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
 from workbench.store.evidence import evidence_table
@@ -73,3 +77,77 @@ def test_ten_thousand_outputs_take_a_moment(database: Database):
     started = time.monotonic()
     assert score_outputs(database, workflow.workflow_id) == 10_000
     assert time.monotonic() - started < 10
+
+
+def test_the_usual_scorer_and_the_trusted_one_score_as_outputs_come_in_and_say_why_not(database: Database):
+    workflow = a_workflow(
+        database,
+        answer_type=AnswerType.NUMBER,
+        trusted_scorer="exact",
+        scorer_settings={"number": {"tolerance": 1}},
+    )
+    version = a_version(database, workflow, {"a": ("t", "9.8 million"), "b": ("u", "100")})
+    run = a_run(database, a_candidate(database, workflow), version, {"a": "10 million", "b": "101"})
+    assert score_outputs(database, workflow.workflow_id) == 4
+
+    def standing(scorer: str) -> dict[str, tuple[bool, str]]:
+        rows = runs.list_standing_outputs(database, run.run_id, scorer)
+        return {row["item_key"]: (row["is_correct"], row["explanation"]) for row in rows}
+
+    assert standing("number") == {"a": (True, ""), "b": (True, "")}
+    assert standing("exact")["b"] == (False, "it reads differently")
+    assert [row["item_key"] for row in runs.list_outputs(database, run.run_id)] == ["b", "a"]
+    assert evidence(database, workflow.workflow_id, version.dataset_version_id)["verdict"]["b"] == "incorrect"
+
+
+def test_changed_settings_score_anew_and_what_a_judge_said_is_kept(database: Database):
+    workflow = a_workflow(database, answer_type=AnswerType.NUMBER, trusted_scorer="number")
+    version = a_version(database, workflow, {"a": ("t", "100")})
+    run = a_run(database, a_candidate(database, workflow), version, {"a": "101"})
+    score_outputs(database, workflow.workflow_id)
+    output_id = runs.list_outputs(database, run.run_id)[0]["output_id"]
+    runs.add_scores(
+        database,
+        "judge",
+        pd.DataFrame({"output_id": [output_id], "is_correct": [True], "is_correct_strict": [True]}),
+    )
+    verdict = lambda: evidence(database, workflow.workflow_id, version.dataset_version_id)["verdict"]["a"]  # noqa: E731
+    assert verdict() == "incorrect"
+    workflows.set_workflow(database, replace(workflow, scorer_settings={"number": {"tolerance": 1.0}}))
+    rescore_outputs(database, workflow.workflow_id)
+    assert verdict() == "correct"
+    assert runs.list_standing_outputs(database, run.run_id, "judge")[0]["is_correct"]
+    assert workflows.get_workflow(database, workflow.workflow_id).scorer_settings == {
+        "number": {"tolerance": 1.0}
+    }
+
+
+def test_a_scorer_that_cannot_tell_leaves_an_output_unlabelled(database: Database):
+    workflow = a_workflow(database, answer_type=AnswerType.SHORT_TEXT, trusted_scorer="date")
+    version = a_version(database, workflow, {"a": ("t", "upon closing"), "b": ("u", "1999-06-21")})
+    a_run(database, a_candidate(database, workflow), version, {"a": "1 May 2020", "b": "21 June 1999"})
+    score_outputs(database, workflow.workflow_id)
+    table = evidence(database, workflow.workflow_id, version.dataset_version_id)
+    assert table["verdict"].to_dict() == {"a": "unlabelled", "b": "correct"}
+    assert table["basis"].to_dict() == {"a": "none", "b": "scorer"}
+
+
+def test_categories_are_those_of_the_dataset_where_the_workflow_names_none(database: Database):
+    settings = {"category": {"reading": "named"}}
+    workflow = a_workflow(database, trusted_scorer="category", scorer_settings=settings)
+    version = a_version(database, workflow, {"a": ("t", "Cap"), "b": ("u", "Law")})
+    a_run(database, a_candidate(database, workflow), version, {"a": "It is a cap.", "b": "Law, or else Cap"})
+    score_outputs(database, workflow.workflow_id)
+    table = evidence(database, workflow.workflow_id, version.dataset_version_id)
+    assert table["verdict"].to_dict() == {"a": "correct", "b": "incorrect"}
+
+
+def test_settings_that_cannot_work_are_refused_before_they_are_saved():
+    def checked(scorer: str, **settings: object) -> None:
+        check_scorer(Workflow(1, "W", trusted_scorer=scorer, scorer_settings={scorer: settings}))
+
+    checked("number", tolerance=2)
+    check_scorer(Workflow(1, "W"))
+    for scorer, settings in (("regex", {"pattern": "("}), ("category", {"synonyms": "x"}), ("nobody", {})):
+        with pytest.raises(BadSetting):
+            checked(scorer, **settings)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class AnswerType(StrEnum):
@@ -44,7 +45,8 @@ class Workflow:
 
     `prompt_template` is the instruction the candidate gets, with `{column}` placeholders.
     `trusted_scorer` names the automatic scorer whose verdicts count where there is no label; None means
-    that only people decide.
+    that only people decide. `scorer_settings` holds by scorer what it goes by; a setting left out is at its
+    default.
     """
 
     workflow_id: int
@@ -58,6 +60,7 @@ class Workflow:
     bar_rate: float = 0.95
     figures: BusinessFigures = field(default_factory=BusinessFigures)
     trusted_scorer: str | None = None
+    scorer_settings: dict[str, dict[str, Any]] = field(default_factory=dict, hash=False)
     is_sample: bool = False
     created_at: datetime | None = None
     archived_at: datetime | None = None

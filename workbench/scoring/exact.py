@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from workbench.domain import AnswerType
 from workbench.scoring.numbers import parse_quantity, same_quantity
+from workbench.scoring.scores import RIGHT, Compare, Score, Task, wrong
 
 # Quotes, brackets, Markdown emphasis and sentence marks. Signs that change a meaning (−, %, $, #, &) are not
 # among them, and a point before a digit stays, as in ".5".
@@ -27,6 +28,15 @@ def normalise(text: str) -> str:
     if bare.startswith("(") and bare.endswith(")") and not any(mark in bare[1:-1] for mark in "()0123456789"):
         bare = bare[1:-1].strip()  # brackets around a number make it negative, so those stay
     return bare or spaced
+
+
+def compare_by(task: Task) -> Compare:
+    """Right when an answer reads the same as the expected one; numbers by value where numbers are asked for."""
+
+    def compare(answer: str, expected: str) -> Score:
+        return RIGHT if _is_same(answer, expected, task.answer_type) else wrong("it reads differently")
+
+    return compare
 
 
 def is_match(answer: str, accepted: Iterable[str], answer_type: AnswerType) -> bool:

@@ -1,4 +1,4 @@
-"""Reading one quantity from an answer: "$1,577.00", "(1 577)", "1.2 million", "12,5 %"."""
+"""Reading one quantity from an answer: "$1,577.00", "(1 577)", "1.2 million", "12,5 %", "9,800 (in thousands)"."""
 
 import re
 from decimal import Decimal, InvalidOperation
@@ -10,7 +10,12 @@ _CURRENCIES = {
 }  # fmt: skip
 _SCALES = {
     "k": 3, "thousand": 3, "thousands": 3, "m": 6, "mn": 6, "mm": 6, "million": 6, "millions": 6,
-    "b": 9, "bn": 9, "billion": 9, "billions": 9, "trillion": 12, "tn": 12,
+    "b": 9, "bn": 9, "billion": 9, "billions": 9, "trillion": 12, "trillions": 12, "tn": 12, "hundred": 2,
+    "bps": -2, "bp": -2,
+}  # fmt: skip
+_UNITS = {
+    "percent": "%", "per cent": "%", "pct": "%", "percentage": "%", "dollars": "usd", "dollar": "usd",
+    "us dollars": "usd", "us dollar": "usd", "us$": "usd", "euros": "eur", "euro": "eur", "pounds": "gbp",
 }  # fmt: skip
 _CURRENCY = r"us\$|usd|eur|gbp|jpy|chf|inr|[$€£¥₹]"
 _QUANTITY = re.compile(
@@ -18,32 +23,46 @@ _QUANTITY = re.compile(
     r"(?P<digits>\d[\d.,'’\s]*|[.,]\d+)(?P<power>e[+-]?\d+)?\s*(?P<close>\))?\s*(?P<rest>[^\d]*)",
     re.IGNORECASE,
 )
+_CURRENCY_OUTSIDE = re.compile(rf"^({_CURRENCY})\s*\((?=\s*[\d.,])", re.IGNORECASE)
 # A unit is a word or two ("kg", "per cent", "US dollars"); more words than this are a sentence.
 _MOST_UNIT_WORDS = 3
 
 
 class Quantity(NamedTuple):
-    """A number with what was written beside it; `unit` is "" where nothing was."""
+    """A number with what was written beside it; `unit` is "" where nothing was.
+
+    `power`: the power of ten a scale word stood for ("million": 6), which `value` already carries.
+    """
 
     value: Decimal
     unit: str
+    power: int = 0
 
 
 def parse_quantity(text: str) -> Quantity | None:
     """The one quantity that a text consists of, or None where it is a sentence, several numbers or no number.
 
-    >>> parse_quantity("$1,577.00"), parse_quantity("(1.2) million"), parse_quantity("about 3 of 4")
-    (Quantity(value=Decimal('1577.00'), unit='usd'), Quantity(value=Decimal('-1.2E+6'), unit=''), None)
+    >>> parse_quantity("$1,577.00"), parse_quantity("about 3 of 4")
+    (Quantity(value=Decimal('1577.00'), unit='usd', power=0), None)
+    >>> parse_quantity("(1.2) million")
+    Quantity(value=Decimal('-1.2E+6'), unit='', power=6)
     """
-    match = _QUANTITY.fullmatch(text.strip().strip("\"'`*").strip())
-    if match is None or bool(match["open"]) != bool(match["close"]):
+    bare = _CURRENCY_OUTSIDE.sub(r"(\1", text.strip().strip("\"'`*").strip())  # "$(9,982)"
+    match = _QUANTITY.fullmatch(bare)
+    if match is None:
+        return None
+    rest, is_closed = match["rest"], bool(match["close"])
+    if match["open"] and not is_closed and "(" not in rest and rest.rstrip(" .;").endswith(")"):
+        rest, is_closed = rest.rstrip(" .;)"), True  # "(5.2 %)", "(1.2 million)"
+    if bool(match["open"]) != is_closed:
         return None
     value = _decimal(match["digits"])
     if value is None:
         return None
-    scale, unit = _scale_and_unit(match["rest"])
+    scale, unit = scale_and_unit(rest)
     if unit is None:
         return None
+    power = scale
     if match["power"]:
         scale += int(match["power"][1:]) if len(match["power"]) < 6 else 0
     value = value.scaleb(scale) if scale else value
@@ -54,7 +73,7 @@ def parse_quantity(text: str) -> Quantity | None:
     if sum(signs) % 2:
         value = -value
     currency = _CURRENCIES.get((match["currency"] or "").casefold(), "")
-    return Quantity(value, currency or unit)
+    return Quantity(value, currency or unit, power)
 
 
 def same_quantity(one: Quantity, other: Quantity) -> bool:
@@ -62,18 +81,28 @@ def same_quantity(one: Quantity, other: Quantity) -> bool:
     return one.value == other.value and (not one.unit or not other.unit or one.unit == other.unit)
 
 
-def _scale_and_unit(rest: str) -> tuple[int, str | None]:
-    """The power of ten and the unit that follow a number; unit None where it is more than a unit."""
-    words = rest.casefold().strip(" \t\n.;:!?\"'`*").split()
-    scale = 0
-    if words and words[0] in _SCALES:
-        scale = _SCALES[words.pop(0)]
+def scale_and_unit(rest: str) -> tuple[int, str | None]:
+    """The power of ten and the unit in what stands beside a number; unit None where it is more than a unit.
+
+    >>> scale_and_unit("million USD"), scale_and_unit("(in thousands)"), scale_and_unit("per cent")
+    ((6, 'usd'), (3, ''), (0, '%'))
+    """
+    text = rest.casefold().replace("basis points", "bps").replace("basis point", "bp")
+    words = text.replace("(", " ").replace(")", " ").strip(" \t\n.;:!?\"'`*").split()
+    if words and words[0] == "in":
+        words = words[1:]
+    scale, is_basis_points = 0, False
+    for at, word in enumerate(words):
+        if word.strip("'’.,") in _SCALES:
+            scale = _SCALES[words.pop(at).strip("'’.,")]
+            is_basis_points = word in ("bp", "bps")
+            break
+    if words[:1] == ["of"] and scale:
+        words = words[1:]
     if len(words) > _MOST_UNIT_WORDS:
         return 0, None
-    unit = " ".join(words)
-    unit = {"percent": "%", "per cent": "%", "dollars": "usd", "us dollars": "usd", "euros": "eur"}.get(
-        unit, unit
-    )
+    unit = "%" if is_basis_points and not words else " ".join(words)
+    unit = _UNITS.get(unit, unit)
     return scale, _CURRENCIES.get(unit, unit)
 
 

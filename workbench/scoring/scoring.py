@@ -1,20 +1,26 @@
-"""Scoring whatever has no score yet: every answered output, by every scorer that suits the workflow.
+"""Scoring whatever has no score yet: every answered output, by the usual scorer and the one the workflow trusts.
 
 A score is stored whether or not the workflow trusts its scorer, so that trusting it later changes figures at once.
+What a judge says is asked for apart, since it costs money.
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from workbench.domain import AnswerType, Workflow
 from workbench.scoring.accepted import accepted_answers
-from workbench.scoring.catalogue import Scorer, get_scorer, list_scorers
+from workbench.scoring.catalogue import Scorer, get_scorer, list_scorers, usual_scorer
+from workbench.scoring.scores import Compare, Task, best_of, task_of
 from workbench.store import dataset as datasets
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
+
+_MOST_CATEGORIES = 200
+_COLUMNS = ["output_id", "is_correct", "is_correct_strict", "value", "explanation"]
 
 
 class _Reference(NamedTuple):
@@ -24,23 +30,52 @@ class _Reference(NamedTuple):
     accepted: tuple[str, ...]
 
 
+class _Verdict(NamedTuple):
+    """One row of scores; no verdict where there is nothing to compare with, or the scorer cannot tell."""
+
+    output_id: int
+    is_correct: bool | None
+    is_correct_strict: bool | None
+    value: float | None
+    explanation: str
+
+
 def score_outputs(database: Database, workflow_id: int) -> int:
     """Score every answered output of a workflow that has no score yet; returns how many scores were stored.
 
     An output to an item without an expected answer gets a score without a verdict, so that it is not looked at
-    again and counts as unlabelled.
+    again and counts as unlabelled. Raises BadSetting where the trusted scorer's settings cannot work.
     """
     workflow = workflows.get_workflow(database, workflow_id)
-    scorers = list_scorers(workflow.answer_type)
-    if workflow.trusted_scorer and all(scorer.name != workflow.trusted_scorer for scorer in scorers):
-        scorers.append(get_scorer(workflow.trusted_scorer))
-    return sum(_score_with(database, workflow, scorer) for scorer in scorers)
+    return sum(_score_with(database, workflow, scorer) for scorer in scorers_of(workflow))
+
+
+def scorers_of(workflow: Workflow) -> list[Scorer]:
+    """The scorers that score a workflow's outputs as they come: the usual one and the trusted one, but no judge."""
+    found = [usual_scorer(workflow.answer_type)]
+    if workflow.trusted_scorer:
+        found.append(get_scorer(workflow.trusted_scorer))
+    return list(dict.fromkeys(scorer for scorer in found if scorer is not None and not scorer.is_asked))
 
 
 def rescore_outputs(database: Database, workflow_id: int) -> int:
-    """Score a workflow's outputs anew, after its answer type has changed."""
-    runs.delete_scores(database, workflow_id)
+    """Score a workflow's outputs anew, after what its scorers go by has changed. What a judge said is kept."""
+    for scorer in list_scorers():
+        if not scorer.is_asked:
+            runs.delete_scores(database, workflow_id, scorer.name)
     return score_outputs(database, workflow_id)
+
+
+def check_scorer(workflow: Workflow) -> None:
+    """Raise BadSetting where the trusted scorer does not exist or its settings cannot work."""
+    if not workflow.trusted_scorer:
+        return
+    scorer = get_scorer(workflow.trusted_scorer)
+    task = task_of(workflow, scorer.name)
+    if scorer.compare_by:
+        scorer.compare_by(task)
+    for setting in scorer.settings:
+        setting.of(task)
 
 
 def _score_with(database: Database, workflow: Workflow, scorer: Scorer) -> int:
@@ -50,10 +85,9 @@ def _score_with(database: Database, workflow: Workflow, scorer: Scorer) -> int:
         by_version[output["dataset_version_id"]].append(output)
     for version_id, outputs in by_version.items():
         references = _references(database, version_id)
-        verdicts = [_verdicts(scorer, output, references, workflow.answer_type) for output in outputs]
-        table = pd.DataFrame(verdicts, columns=["output_id", "is_correct", "is_correct_strict"])
-        nullable = {"is_correct": "boolean", "is_correct_strict": "boolean"}
-        runs.add_scores(database, scorer.name, table.astype(nullable))
+        compare = _compare(scorer, task_of(workflow, scorer.name), references)
+        verdicts = [_verdict(compare, output, references.get(output["item_id"])) for output in outputs]
+        runs.add_scores(database, scorer.name, pd.DataFrame(verdicts, columns=_COLUMNS))
     return len(pending)
 
 
@@ -64,15 +98,28 @@ def _references(database: Database, dataset_version_id: int) -> dict[int, _Refer
     return {item.item_id: _Reference(item.expected, accepted[item.item_id]) for item in items}
 
 
-def _verdicts(
-    scorer: Scorer, output: dict[str, Any], references: dict[int, _Reference], answer_type: AnswerType
-) -> tuple[int, bool | None, bool | None]:
-    """(output_id, is_correct, is_correct_strict); None where there is nothing to compare with."""
-    reference = references.get(output["item_id"])
+def _compare(scorer: Scorer, task: Task, references: dict[int, _Reference]) -> Compare:
+    """What scores one answer; where the workflow names no categories, they are those of the dataset."""
+    if scorer.compare_by is None:
+        raise ValueError(f"{scorer.name} is asked, not computed")
+    if task.answer_type is AnswerType.CATEGORY and not task.categories:
+        known = dict.fromkeys(one.own for one in references.values() if one.own and one.own.strip())
+        if len(known) <= _MOST_CATEGORIES:
+            task = replace(task, categories=tuple(known))
+    return scorer.compare_by(task)
+
+
+def _verdict(compare: Compare, output: dict[str, Any], reference: _Reference | None) -> _Verdict:
     answer = output["answer"] or ""
     if reference is None or not reference.accepted:
-        return output["output_id"], None, None
+        return _Verdict(output["output_id"], None, None, None, "")
     has_own = reference.own is not None and bool(reference.own.strip())
-    strict = scorer.is_match(answer, [reference.own or ""], answer_type) if has_own else None
-    correct = bool(strict) or scorer.is_match(answer, reference.accepted, answer_type)
-    return output["output_id"], correct, strict
+    own = compare(answer, reference.own or "") if has_own else None
+    if own is not None and own.is_correct:
+        return _Verdict(output["output_id"], True, True, own.value, "")
+    others = [compare(answer, one) for one in reference.accepted if one != reference.own]
+    best = best_of([*([own] if own else []), *others])
+    # What is to be read is why it differs from its own expected answer, where it has one.
+    explanation = "" if best.is_correct else (own or best).explanation
+    strict = own.is_correct if own else None
+    return _Verdict(output["output_id"], best.is_correct, strict, best.value, explanation)

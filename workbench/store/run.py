@@ -94,6 +94,13 @@ def add_outputs(database: Database, run_id: int, answers: Iterable[tuple[int, An
         session.run("output.add_outputs", run_id=run_id, created_at=now())
 
 
+_SCORE_COLUMNS = {
+    "output_id": "int64", "is_correct": "boolean", "is_correct_strict": "boolean", "value": "Float64",
+    "explanation": "str", "cost_usd": "Float64",
+}  # fmt: skip
+_SCORE_DEFAULTS: dict[str, Any] = {"value": pd.NA, "explanation": "", "cost_usd": pd.NA}
+
+
 def list_outputs(
     database: Database, run_id: int, state: str | None = None, limit: int = 100, offset: int = 0
 ) -> list[dict[str, Any]]:
@@ -117,9 +124,9 @@ def list_standing_outputs(
 ) -> list[dict[str, Any]]:
     """A page of what stands for each item of a run, as `list_outputs`, one row per item, and with labeler, comment.
 
-    `is_correct` is by `scorer`; `verdict` is the one that counts, None where there is none yet. `text` narrows to
-    rows that hold it, `output_id` to one; `until` (an output_id) to what had arrived by then. In planned order, or
-    newest first.
+    `is_correct`, `score_value` (0–1) and `explanation` are by `scorer`; `verdict` is the one that counts, None where
+    there is none yet. `text` narrows to rows that hold it, `output_id` to one; `until` (an output_id) to what had
+    arrived by then. In planned order, or newest first.
     """
     rows = database.rows(
         "output.list_standing_outputs", run_id=run_id, scorer=scorer, state=state, text=text.strip(), until=until,
@@ -165,15 +172,23 @@ def list_unscored(database: Database, workflow_id: int, scorer: str) -> list[dic
 
 
 def add_scores(database: Database, scorer: str, scores: pd.DataFrame) -> None:
-    """Store scores: output_id, is_correct, is_correct_strict."""
-    with database.write() as session, session.incoming("incoming", scores):
+    """Store scores: output_id, is_correct, is_correct_strict and, where known, value, explanation, cost_usd.
+
+    An output that this scorer has scored by now keeps its score.
+    """
+    table = scores.copy()
+    for name, value in _SCORE_DEFAULTS.items():
+        if name not in table:
+            table[name] = value
+    table = table[[*_SCORE_COLUMNS]].astype(_SCORE_COLUMNS)
+    with database.write() as session, session.incoming("incoming", table):
         session.run("output.add_scores", scorer=scorer, created_at=now())
 
 
-def delete_scores(database: Database, workflow_id: int) -> None:
-    """Forget every automatic score of a workflow, so that its outputs are scored anew."""
+def delete_scores(database: Database, workflow_id: int, scorer: str | None = None) -> None:
+    """Forget the automatic scores of a workflow, all or one scorer's, so that its outputs are scored anew."""
     with database.write() as session:
-        session.run("output.delete_scores", workflow_id=workflow_id)
+        session.run("output.delete_scores", workflow_id=workflow_id, scorer=scorer)
 
 
 def set_run_archived(database: Database, run_id: int, archived: bool) -> None:

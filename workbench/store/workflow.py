@@ -90,6 +90,7 @@ def _params(workflow: Workflow) -> dict[str, Any]:
         "unit": workflow.unit,
         "bar_rate": workflow.bar_rate,
         "trusted_scorer": workflow.trusted_scorer,
+        "scorer_settings": json.dumps(workflow.scorer_settings, ensure_ascii=False),
         **asdict(workflow.figures),
     }
 
@@ -107,6 +108,7 @@ def _workflow(row: dict[str, Any]) -> Workflow:
         bar_rate=row["bar_rate"],
         figures=BusinessFigures(**{name: row[name] for name in _FIGURES}),
         trusted_scorer=row["trusted_scorer"],
+        scorer_settings=json.loads(row["scorer_settings"] or "{}"),
         is_sample=row["is_sample"],
         created_at=row["created_at"],
         archived_at=row["archived_at"],

@@ -12,13 +12,15 @@ from incoming
 join run on run.run_id = $run_id
 
 -- name: list_outputs
--- one row = one stored output of a run, newest first, with item, score and the label that counts
+-- one row = one stored output of a run, newest first, with item, the trusted score and the label that counts
 select output.output_id, item.item_key, item.content, item.expected, output.state, output.answer,
   output.failure_reason, output.confidence, output.latency_s, output.cost_usd, output.created_at,
   score.is_correct, current_label.verdict
 from output
 join item using (item_id)
-left join score using (output_id)
+join candidate on candidate.candidate_id = output.candidate_id
+join workflow on workflow.workflow_id = candidate.workflow_id
+left join score on score.output_id = output.output_id and score.scorer = workflow.trusted_scorer
 left join current_label on current_label.candidate_id = output.candidate_id
   and current_label.item_id = output.item_id and current_label.answer_key = output.answer_key
 where output.run_id = $run_id and ($state is null or output.state = $state)
@@ -36,7 +38,7 @@ with standing as (
 )
 select standing.output_id, item.item_key, item.content, item.expected, standing.state, standing.answer,
   standing.failure_reason, standing.confidence, standing.latency_s, standing.cost_usd, standing.created_at,
-  score.is_correct, label.labeler, label.comment,
+  score.is_correct, score.value as score_value, score.explanation, label.labeler, label.comment,
   case
     when standing.state = 'failed' then null
     when label.verdict is not null then label.verdict
@@ -109,14 +111,19 @@ where candidate.workflow_id = $workflow_id and output.state = 'answered'
   and not exists (select 1 from score where score.output_id = output.output_id and score.scorer = $scorer)
 
 -- name: add_scores
--- rows of `incoming` (output_id, is_correct, is_correct_strict)
-insert into score (output_id, scorer, is_correct, is_correct_strict, created_at)
-select output_id, $scorer, is_correct, is_correct_strict, $created_at from incoming
+-- rows of `incoming` (output_id, is_correct, is_correct_strict, value, explanation, cost_usd); an output that has
+-- a score by this scorer by now keeps it
+insert into score (
+  output_id, scorer, is_correct, is_correct_strict, value, explanation, cost_usd, created_at
+)
+select output_id, $scorer, is_correct, is_correct_strict, value, explanation, cost_usd, $created_at
+from incoming
+where output_id not in (select output_id from score where scorer = $scorer)
 
 -- name: delete_scores
 delete from score where output_id in (
   select output_id from output join candidate using (candidate_id) where workflow_id = $workflow_id
-)
+) and ($scorer is null or scorer = $scorer)
 
 -- name: list_current_answers
 -- one row = the output that stands for a candidate on one item

@@ -14,11 +14,11 @@ select * from workflow where lower(name) = lower($name) order by archived_at is 
 insert into workflow (
   name, description, prompt_template, answer_type, categories, field_names, unit, bar_rate, items_per_month,
   minutes_by_hand, hourly_cost_amount, review_minutes, error_cost_amount, setup_cost_amount, trusted_scorer,
-  is_sample, created_at
+  scorer_settings, is_sample, created_at
 ) values (
   $name, $description, $prompt_template, $answer_type, $categories, $field_names, $unit, $bar_rate,
   $items_per_month, $minutes_by_hand, $hourly_cost_amount, $review_minutes, $error_cost_amount,
-  $setup_cost_amount, $trusted_scorer, $is_sample, $created_at
+  $setup_cost_amount, $trusted_scorer, $scorer_settings, $is_sample, $created_at
 ) returning workflow_id
 
 -- name: set_workflow
@@ -28,7 +28,7 @@ update workflow set
   items_per_month = $items_per_month, minutes_by_hand = $minutes_by_hand,
   hourly_cost_amount = $hourly_cost_amount, review_minutes = $review_minutes,
   error_cost_amount = $error_cost_amount, setup_cost_amount = $setup_cost_amount,
-  trusted_scorer = $trusted_scorer
+  trusted_scorer = $trusted_scorer, scorer_settings = $scorer_settings
 where workflow_id = $workflow_id
 
 -- name: set_archived
