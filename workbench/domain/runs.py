@@ -29,7 +29,8 @@ class Run:
     """One candidate version over one dataset version (or one split of it).
 
     `sentence` says why a run failed or stopped; counts are of planned items with a stored output.
-    `unpriced_count`: stored answers whose cost is not known, so that `cost_usd` is only a part.
+    `unpriced_count`: stored answers whose cost is not known, so that `cost_usd` is only a part. `reused_count`: items
+    whose answer was taken over from an earlier run, which `reuses` allows; `cost_usd` leaves these out.
     """
 
     run_id: int
@@ -52,6 +53,8 @@ class Run:
     finished_at: datetime | None = None
     is_archived: bool = False
     unpriced_count: int = 0
+    reused_count: int = 0
+    reuses: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ class Answer:
     """What a candidate said to one item, before it is stored; exactly one of text, abstention, failure.
 
     `latency_s` in seconds, `cost_usd` in US dollars, `confidence` 0–1 where the candidate has one. `cached_tokens`
-    and `cache_write_tokens` are parts of `input_tokens` that providers charge at other prices.
+    and `cache_write_tokens` are parts of `input_tokens` that providers charge at other prices. `request_key`: what was
+    asked, as a number; None where asking costs nothing.
     """
 
     text: str | None = None
@@ -72,6 +76,7 @@ class Answer:
     output_tokens: int | None = None
     cached_tokens: int | None = None
     cache_write_tokens: int | None = None
+    request_key: int | None = None
 
     @property
     def state(self) -> OutputState:

@@ -16,6 +16,8 @@ from typing import NamedTuple
 from workbench.domain import Run, RunState
 from workbench.errors import WorkbenchError
 from workbench.runs.answering import answerer_for
+from workbench.runs.feeding import Pages, Scoring
+from workbench.runs.planning import open_budget
 from workbench.runs.working import Ending, Work
 from workbench.scoring.scoring import score_outputs
 from workbench.store import candidate as candidates
@@ -204,17 +206,25 @@ async def _answer_pending(
     workflow = workflows.get_workflow(database, run.workflow_id)
     candidate = candidates.get_candidate(database, run.candidate_id, run.candidate_version_id)
     version = datasets.get_version(database, run.dataset_version_id)
-    items = runs.list_pending_items(database, run_id, with_failed)
-    if not items:
+    left = runs.count_pending_items(database, run_id, with_failed)
+    if not left:
         return Ending(RunState.FINISHED)
-    answerer = await asyncio.to_thread(answerer_for, database, candidate, workflow, version)
-    work = Work(answerer, items, request.stop)
+    budget = open_budget(database, run, candidate, workflow, version)
+    scoring = Scoring(database, run.workflow_id)
     try:
-        async for batch in work.batches():
-            await asyncio.to_thread(runs.add_outputs, database, run_id, batch)
-            if on_progress:
-                on_progress(await asyncio.to_thread(runs.get_run, database, run_id))
+        answerer = await asyncio.to_thread(answerer_for, database, candidate, workflow, version)
+        try:
+            pages = Pages(database, run, answerer, with_failed)
+            work = Work(answerer, pages.next_page, left, request.stop, budget)
+            async for batch in work.batches():
+                await asyncio.to_thread(runs.add_outputs, database, run_id, batch)
+                scoring.start_when_due()
+                if on_progress:
+                    on_progress(await asyncio.to_thread(runs.get_run, database, run_id))
+        finally:
+            await answerer.close()
+            await scoring.finish()
     finally:
-        await answerer.close()
+        budget.close()
     ending = work.ending()
     return Ending(request.state, ending.sentence) if ending.state is RunState.STOPPED else ending

@@ -5,15 +5,20 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from workbench.domain import Answer, Item, RunState
 from workbench.domain.formats import count, plural
 from workbench.errors import WorkbenchError
 from workbench.runs.answering import Answerer
+from workbench.runs.budget import Budget
+from workbench.runs.pacing import Withheld
 
 FLUSH_S = 0.25
+# Items are read from the database in pages; the next is read while there are still so many.
+FEWEST_AT_HAND = 1000
+_EMPTY_S = 0.01
 # So many identical refusals that no repetition mends, and the run ends instead of asking on.
 MOST_REFUSALS = 3
 # So many failures in a row, whatever their reasons, and something is wrong with more than an item.
@@ -31,21 +36,40 @@ class Ending(NamedTuple):
     sentence: str = ""
 
 
+class Page(NamedTuple):
+    """Some of the items of a run: `items` to answer, after `reused` more that an earlier run has answered."""
+
+    items: Sequence[Item]
+    reused: int = 0
+
+
 class Work:
     """Items still to answer, and answers not yet handed over."""
 
-    def __init__(self, answerer: Answerer, items: Sequence[Item], stop: threading.Event):
-        size = answerer.chunk_size
+    def __init__(
+        self,
+        answerer: Answerer,
+        next_page: Callable[[], Awaitable[Page | None]],
+        left: int,
+        stop: threading.Event,
+        budget: Budget,
+    ):
+        """`next_page` gives the next items, None after the last; `left` is how many there are in all."""
         self._answerer = answerer
-        self._chunks = deque(items[at : at + size] for at in range(0, len(items), size))
+        self._next_page = next_page
+        self._chunks: deque[Sequence[Item]] = deque()
+        self._has_more = True
         self._stop = stop
+        self._budget = budget
         self._arrived: list[tuple[int, Answer]] = []
-        self._left = len(items)
+        self._left = left
         self._failures_in_a_row = 0
         self._last_failure = ""
+        answerer.halt_when(self._must_end)
 
     async def batches(self) -> AsyncIterator[list[tuple[int, Answer]]]:
         """(item_id, answer) as they arrive, every quarter of a second, until the work is done or has to end."""
+        await self._take_in()
         number = min(self._answerer.concurrency, len(self._chunks))
         pending = {asyncio.create_task(self._work()) for _ in range(number)}
         stopped_at: float | None = None
@@ -56,6 +80,7 @@ class Work:
                     worker.result()
                 if self._arrived:
                     yield self._taken()
+                await self._take_in()
                 if self._must_end():
                     stopped_at = stopped_at or time.monotonic()
                     if time.monotonic() - stopped_at > GRACE_S:
@@ -71,23 +96,54 @@ class Work:
         why = self._refusal() or self._breakdown()
         if why:
             return Ending(RunState.FAILED, why)
+        if self._left and (why := self._budget.reached()):
+            return Ending(RunState.STOPPED, f"{why} {plural(self._left, 'item')} left.")
         if self._left:
             return Ending(RunState.STOPPED, f"Stopped with {plural(self._left, 'item')} left.")
         return Ending(RunState.FINISHED)
 
     async def _work(self) -> None:
-        while self._chunks and not self._must_end():
+        while (self._chunks or self._has_more) and not self._must_end():
+            if not self._chunks:
+                await asyncio.sleep(_EMPTY_S)
+                continue
             chunk = self._chunks.popleft()
-            answers = await self._answered(chunk)
+            try:
+                answers = await self._answered(chunk)
+            except Withheld:
+                return
             self._arrived.extend(zip((item.item_id for item in chunk), answers, strict=True))
             for answer in answers:
-                self._failures_in_a_row = self._failures_in_a_row + 1 if answer.failure_reason else 0
-                self._last_failure = answer.failure_reason or self._last_failure
+                self._note(answer)
+
+    def _note(self, answer: Answer) -> None:
+        """Count what an answer costs, and whether it is one more failure."""
+        self._budget.add(answer)
+        if answer.failure_reason:
+            self._failures_in_a_row += 1
+            self._last_failure = answer.failure_reason
+        else:
+            # What is answered now and then does not refuse everything.
+            self._failures_in_a_row = 0
+            self._answerer.refusals.clear()
+
+    async def _take_in(self) -> None:
+        """Read further items before they run out; only so many are in memory at once."""
+        size = self._answerer.chunk_size
+        while self._has_more and len(self._chunks) * size < FEWEST_AT_HAND and not self._must_end():
+            page = await self._next_page()
+            if page is None:
+                self._has_more = False
+                return
+            self._left -= page.reused
+            self._chunks.extend(page.items[at : at + size] for at in range(0, len(page.items), size))
 
     async def _answered(self, chunk: Sequence[Item]) -> list[Answer]:
         """One answer per item; whatever goes wrong is the items' failure, never the run's."""
         try:
             return await self._answerer.answer_many(chunk)
+        except Withheld:
+            raise
         except WorkbenchError as error:
             self._answerer.refusals[str(error)] += 1
             return [Answer(failure_reason=str(error)) for _ in chunk]
@@ -102,7 +158,7 @@ class Work:
         return batch
 
     def _must_end(self) -> bool:
-        return self._stop.is_set() or bool(self._refusal() or self._breakdown())
+        return self._stop.is_set() or bool(self._refusal() or self._breakdown() or self._budget.reached())
 
     def _refusal(self) -> str:
         if not self._answerer.refusals:

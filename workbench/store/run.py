@@ -1,7 +1,7 @@
 """Runs, their plans and their outputs in the database."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from workbench.store.database import Database, now
 _OUTPUT_COLUMNS = {
     "item_id": "int64", "state": "str", "answer": "str", "raw": "str", "failure_reason": "str",
     "confidence": "float64", "latency_s": "float64", "cost_usd": "float64", "input_tokens": "Int64",
-    "output_tokens": "Int64",
+    "output_tokens": "Int64", "request_key": "UInt64",
 }  # fmt: skip
 
 
@@ -44,8 +44,9 @@ def add_run(
     dataset_version_id: int,
     split: str | None,
     items: Iterable[Item],
+    reuses: bool = True,
 ) -> Run:
-    """Store a planned run over these items."""
+    """Store a planned run over these items; `reuses`: it may take over what an earlier run was answered."""
     plan = pd.DataFrame([(item.item_id, n) for n, item in enumerate(items)], columns=["item_id", "position"])
     with database.write() as session, session.incoming("incoming", plan):
         run_id = session.value(
@@ -56,6 +57,7 @@ def add_run(
             split=split,
             state=RunState.PLANNED.value,
             created_at=now(),
+            reuses=reuses,
         )
         session.run("run.add_run_items", run_id=run_id)
     return get_run(database, run_id)
@@ -73,10 +75,50 @@ def set_interrupted(database: Database) -> None:
         session.run("run.set_interrupted")
 
 
-def list_pending_items(database: Database, run_id: int, with_failed: bool = False) -> list[Item]:
-    """Planned items that still need an answer; with the failed ones where these are to be tried again."""
-    rows = database.rows("run.list_pending_items", run_id=run_id, with_failed=with_failed)
+def list_pending_items(
+    database: Database, run_id: int, with_failed: bool = False, after: int = -1, limit: int | None = None
+) -> list[Item]:
+    """Planned items that still need an answer; with the failed ones where these are to be tried again.
+
+    At most `limit` of them, from behind the position `after`.
+    """
+    rows = database.rows(
+        "run.list_pending_items", run_id=run_id, with_failed=with_failed, after=after, limit=limit
+    )
     return [Item(**row | {"content": json.loads(row["content"])}) for row in rows]
+
+
+def count_pending_items(database: Database, run_id: int, with_failed: bool = False) -> int:
+    """How many items `list_pending_items` has."""
+    return int(database.value("run.count_pending_items", run_id=run_id, with_failed=with_failed))
+
+
+def add_reused(database: Database, run_id: int, request_keys: Mapping[int, int]) -> set[int]:
+    """Take over answers of earlier runs to the same requests, item_id → request key; the items that have one now."""
+    if not request_keys:
+        return set()
+    table = pd.DataFrame(
+        {"item_id": list(request_keys), "request_key": pd.array([*request_keys.values()], dtype="UInt64")}
+    )
+    with database.write() as session, session.incoming("incoming", table):
+        rows = session.rows("output.add_reused", run_id=run_id, created_at=now())
+    return {row["item_id"] for row in rows}
+
+
+def run_spending(database: Database, run_id: int) -> float:
+    """US dollars that a run has spent."""
+    return float(database.value("run.run_spending", run_id=run_id))
+
+
+def month_spending(database: Database, at: datetime) -> float:
+    """US dollars that all runs, deleted ones too, have spent in the calendar month of a moment (UTC)."""
+    return float(database.value("run.month_spending", at=at))
+
+
+def latency_quantiles(database: Database, run_id: int) -> tuple[float, float] | None:
+    """Seconds that half of a run's calls and 95 % of them took at most; None before the first answer."""
+    row = database.one("output.latency_quantiles", run_id=run_id)
+    return (row["p50_s"], row["p95_s"]) if row and row["p50_s"] is not None else None
 
 
 def add_outputs(database: Database, run_id: int, answers: Iterable[tuple[int, Answer]]) -> None:
@@ -91,7 +133,9 @@ def add_outputs(database: Database, run_id: int, answers: Iterable[tuple[int, An
         return
     table = table[list(_OUTPUT_COLUMNS)].astype(_OUTPUT_COLUMNS)
     with database.write() as session, session.incoming("incoming", table):
-        session.run("output.add_outputs", run_id=run_id, created_at=now())
+        at = now()
+        session.run("output.add_outputs", run_id=run_id, created_at=at)
+        session.run("run.add_spending", run_id=run_id, created_at=at)
 
 
 _SCORE_COLUMNS = {

@@ -1,15 +1,36 @@
 -- name: add_outputs
 -- rows of `incoming` (item_id, state, answer, raw, failure_reason, confidence, latency_s, cost_usd,
--- input_tokens, output_tokens)
+-- input_tokens, output_tokens, request_key)
 insert into output (
   run_id, candidate_id, candidate_version_id, item_id, state, answer, answer_key, raw, failure_reason,
-  confidence, latency_s, cost_usd, input_tokens, output_tokens, created_at
+  confidence, latency_s, cost_usd, input_tokens, output_tokens, request_key, created_at
 )
 select run.run_id, run.candidate_id, run.candidate_version_id, incoming.item_id, incoming.state, incoming.answer,
   md5(coalesce(incoming.answer, '')), incoming.raw, incoming.failure_reason, incoming.confidence,
-  incoming.latency_s, incoming.cost_usd, incoming.input_tokens, incoming.output_tokens, $created_at
+  incoming.latency_s, incoming.cost_usd, incoming.input_tokens, incoming.output_tokens,
+  cast(incoming.request_key as ubigint), $created_at
 from incoming
 join run on run.run_id = $run_id
+
+-- name: add_reused
+-- rows of `incoming` (item_id, request_key); the newest answer of an earlier run to the same request is taken over
+insert into output (
+  run_id, candidate_id, candidate_version_id, item_id, state, answer, answer_key, raw, confidence, latency_s,
+  cost_usd, input_tokens, output_tokens, request_key, reused_from, created_at
+)
+with earlier as (
+  select output.* from output
+  where output.request_key in (select cast(request_key as ubigint) from incoming)
+    and output.state <> 'failed' and output.run_id <> $run_id
+  qualify row_number() over (partition by output.request_key order by output.output_id desc) = 1
+)
+select run.run_id, run.candidate_id, run.candidate_version_id, incoming.item_id, earlier.state, earlier.answer,
+  earlier.answer_key, earlier.raw, earlier.confidence, earlier.latency_s, earlier.cost_usd, earlier.input_tokens,
+  earlier.output_tokens, earlier.request_key, coalesce(earlier.reused_from, earlier.output_id), $created_at
+from incoming
+join earlier on earlier.request_key = cast(incoming.request_key as ubigint)
+join run on run.run_id = $run_id
+returning item_id
 
 -- name: list_outputs
 -- one row = one stored output of a run, newest first, with item, the trusted score and the label that counts
@@ -38,6 +59,7 @@ with standing as (
 )
 select standing.output_id, item.item_key, item.content, item.expected, standing.state, standing.answer,
   standing.failure_reason, standing.confidence, standing.latency_s, standing.cost_usd, standing.created_at,
+  standing.raw, standing.reused_from, standing.input_tokens, standing.output_tokens, standing.item_id,
   score.is_correct, score.value as score_value, score.explanation, label.labeler, label.comment,
   case
     when standing.state = 'failed' then null
@@ -88,6 +110,12 @@ select failure_reason, count(*) as item_count from standing where state = 'faile
 group by failure_reason
 order by item_count desc, failure_reason
 limit $limit
+
+-- name: latency_quantiles
+-- one row = seconds per call of a run's own answers: half took at most p50_s, all but one in twenty at most p95_s
+select quantile_cont(latency_s, 0.5) as p50_s, quantile_cont(latency_s, 0.95) as p95_s
+from output
+where run_id = $run_id and state <> 'failed' and reused_from is null and latency_s is not null
 
 -- name: recent_pace
 -- one row = how many outputs a run stored after the first of its recent batches, and when it stored that one;

@@ -3,8 +3,9 @@
 with tally as (
   select run_id, count(distinct item_id) as done_count,
     count(distinct item_id) - count(distinct item_id) filter (state <> 'failed') as failed_count,
-    count(*) filter (state <> 'failed' and cost_usd is null) as unpriced_count,
-    coalesce(sum(cost_usd), 0) as cost_usd
+    count(distinct item_id) filter (reused_from is not null) as reused_count,
+    count(*) filter (state <> 'failed' and cost_usd is null and reused_from is null) as unpriced_count,
+    coalesce(sum(cost_usd) filter (reused_from is null), 0) as cost_usd
   from output where run_id in (
     select run_id from run join candidate using (candidate_id)
     where ($workflow_id is null or workflow_id = $workflow_id) and ($run_id is null or run_id = $run_id)
@@ -18,7 +19,8 @@ select run.run_id, candidate.workflow_id, run.candidate_id, run.candidate_versio
   (select count(*) from run_item where run_item.run_id = run.run_id) as planned_count,
   coalesce(tally.done_count, 0) as done_count, coalesce(tally.failed_count, 0) as failed_count,
   coalesce(tally.cost_usd, 0) as cost_usd, run.sentence, run.created_at, run.started_at, run.finished_at,
-  run.archived_at is not null as is_archived, coalesce(tally.unpriced_count, 0) as unpriced_count
+  run.archived_at is not null as is_archived, coalesce(tally.unpriced_count, 0) as unpriced_count,
+  coalesce(tally.reused_count, 0) as reused_count, coalesce(run.reuses, true) as reuses
 from run
 join candidate using (candidate_id)
 join dataset_version using (dataset_version_id)
@@ -31,8 +33,8 @@ where ($workflow_id is null or candidate.workflow_id = $workflow_id)
 order by run.run_id desc
 
 -- name: add_run
-insert into run (candidate_id, candidate_version_id, dataset_version_id, split, state, created_at)
-values ($candidate_id, $candidate_version_id, $dataset_version_id, $split, $state, $created_at)
+insert into run (candidate_id, candidate_version_id, dataset_version_id, split, state, created_at, reuses)
+values ($candidate_id, $candidate_version_id, $dataset_version_id, $split, $state, $created_at, $reuses)
 returning run_id
 
 -- name: add_run_items
@@ -61,7 +63,31 @@ where run_item.run_id = $run_id
     where output.run_id = $run_id and output.item_id = run_item.item_id
       and (output.state <> 'failed' or not $with_failed)
   )
+  and run_item.position > $after
 order by run_item.position
+limit $limit
+
+-- name: count_pending_items
+-- how many rows list_pending_items would give without limit
+select count(*)
+from run_item
+where run_item.run_id = $run_id
+  and not exists (
+    select 1 from output
+    where output.run_id = $run_id and output.item_id = run_item.item_id
+      and (output.state <> 'failed' or not $with_failed)
+  )
+
+-- name: add_spending
+-- rows of `incoming` as for output.add_outputs
+insert into spending
+select $run_id, sum(cost_usd), $created_at from incoming where cost_usd > 0 having sum(cost_usd) > 0
+
+-- name: run_spending
+select coalesce(sum(cost_usd), 0) from spending where run_id = $run_id
+
+-- name: month_spending
+select coalesce(sum(cost_usd), 0) from spending where date_trunc('month', created_at) = date_trunc('month', $at)
 
 -- name: set_archived
 update run set archived_at = $archived_at where run_id = $run_id
