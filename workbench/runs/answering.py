@@ -136,6 +136,10 @@ _LEARNT = (
 )
 
 
+# Characters of an answer that are kept; what is longer is no answer but an endpoint gone wrong.
+_LONGEST_ANSWER = 1_000_000
+
+
 class _Endpoint(Answerer):
     def __init__(
         self, candidate: Candidate, workflow: Workflow, version: DatasetVersion, own_prices: str = ""
@@ -181,6 +185,13 @@ class _Endpoint(Answerer):
             answer = await self._pacer.ask(question)
         except EndpointRefusal as refusal:
             return Answer(failure_reason=str(refusal)), True
+        if len(answer.text or "") > _LONGEST_ANSWER:
+            reason = (
+                f"The answer has {len(answer.text or ''):,} characters, far more than a run keeps. "
+                "Shorten the longest answer, or check the endpoint."
+            )
+            paid = priced(replace(answer, text=None, raw=""), self._settings)
+            return replace(paid, failure_reason=reason), False
         return priced(replace(answer, text=read_reply(answer.text, self._workflow)), self._settings), False
 
     async def close(self) -> None:
