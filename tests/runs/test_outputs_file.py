@@ -1,5 +1,7 @@
 """A vendor's file of outputs: looked at, taken over, and brought up to date."""
 
+from threading import Thread
+
 import pytest
 
 from tests.runs.building import a_world, rules
@@ -9,6 +11,7 @@ from workbench.runs.outputs_columns import OutputsColumns
 from workbench.runs.outputs_file import import_outputs, preview_outputs
 from workbench.spreadsheets.reading import read_table
 from workbench.store import candidate as candidates
+from workbench.store import label as labels
 from workbench.store import run as runs
 from workbench.store.database import Database
 
@@ -72,3 +75,42 @@ def test_a_new_price_does_not_part_newer_outputs_from_the_earlier_ones(database:
     take(database, workflow.workflow_id, FILE.replace(b"k1,A,,no answer", b"k1,A,Cap,correct"))
     answers = runs.list_current_answers(database, vendor.candidate_id)
     assert sorted(str(answer) for _, answer in answers.values()) == ["Cap", "Law"]
+
+
+def test_one_name_in_two_spellings_is_one_candidate_that_cannot_contradict_itself(database: Database):
+    workflow, _ = a_world(database)
+    data = b"id,who,answer,verdict\nk0,GPT,Law,ok\nk0,gpt,Cap,wrong\nk1,gpt,Cap,ok\nk2,GPT,Law,ok\n"
+    first = take(database, workflow.workflow_id, data)
+    assert (first.candidates, first.outputs_added, first.labels_added) == (["GPT"], 3, 3)
+    assert "a second time, differently from row 2" in first.refused[0].reason
+    again = take(database, workflow.workflow_id, data)
+    assert (again.outputs_added, again.labels_added) == (0, 0)
+
+
+def test_the_same_file_imported_by_several_at_once_is_stored_once(database: Database):
+    workflow, _ = a_world(database)
+    threads = [Thread(target=take, args=(database, workflow.workflow_id, FILE)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (len(runs.list_runs(database, workflow.workflow_id)), labels.count_events(database)) == (2, 3)
+
+
+def test_outputs_join_those_that_count_after_an_archived_run_comes_back(database: Database):
+    workflow, _ = a_world(database)
+    take(database, workflow.workflow_id, FILE)
+    vendor = candidates.find_candidate(database, workflow.workflow_id, "A")
+    assert vendor
+    first = next(run for run in runs.list_runs(database) if run.candidate_id == vendor.candidate_id)
+    runs.set_run_archived(database, first.run_id, True)
+    candidates.set_candidate_settings(database, vendor, vendor.settings | {"usd_per_item": 0.5})
+    take(database, workflow.workflow_id, FILE)
+    second = next(run for run in runs.list_runs(database) if run.candidate_id == vendor.candidate_id)
+    runs.set_run_archived(database, first.run_id, False)
+    runs.set_run_archived(database, second.run_id, True)
+    take(database, workflow.workflow_id, FILE.replace(b"k1,A,,no answer", b"k1,A,Cap,correct"))
+    runs.set_run_archived(database, second.run_id, False)
+    take(database, workflow.workflow_id, FILE.replace(b"k1,A,,no answer", b"k2,A,Law,correct"))
+    answers = runs.list_current_answers(database, vendor.candidate_id)
+    assert [answer for _, answer in answers.values()].count("Law") == 2

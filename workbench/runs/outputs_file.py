@@ -1,5 +1,6 @@
 """Answers made elsewhere: a vendor's or a colleague's outputs from a file, with or without their labels."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,9 @@ from workbench.store import dataset as datasets
 from workbench.store import label as labels
 from workbench.store import run as runs
 from workbench.store.database import Database
+
+# What is new is told by what stands: two imports of one file at the same moment would both find it missing.
+_one_at_a_time = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -84,12 +88,13 @@ def import_outputs(
     )
     labeler = labeler.strip() or f"File {table.file_name}"
     outputs_added = labels_added = 0
-    for name in by_candidate:
-        _check_name(database, workflow_id, name)
-    for name, rows in by_candidate.items():
-        candidate = _candidate(database, workflow_id, name, table.file_name, is_sample, usd_per_item)
-        outputs_added += _store_outputs(database, candidate, version_id, rows)
-        labels_added += _store_labels(database, candidate, version_id, rows, labeler, is_sample)
+    with _one_at_a_time:
+        for name in by_candidate:
+            _check_name(database, workflow_id, name)
+        for name, rows in by_candidate.items():
+            candidate = _candidate(database, workflow_id, name, table.file_name, is_sample, usd_per_item)
+            outputs_added += _store_outputs(database, candidate, version_id, rows)
+            labels_added += _store_labels(database, candidate, version_id, rows, labeler, is_sample)
     score_outputs(database, workflow_id)
     rows_read = len(table) + len(table.unreadable)
     return OutputsResult(
@@ -157,6 +162,7 @@ def _rows_by_candidate(
     meanings: Mapping[str, Verdict | None] = MappingProxyType({}),
 ) -> tuple[dict[str, list[_Row]], list[RefusedRow]]:
     found: dict[str, dict[str, _Row]] = {}
+    spelt_first: dict[str, str] = {}  # case does not tell candidates apart, in the database neither
     refused: list[RefusedRow] = []
 
     def refuse(number: int, text: str) -> None:
@@ -189,6 +195,7 @@ def _rows_by_candidate(
         else:
             text = None if answer is None else cell_text(answer) if not isinstance(answer, str) else answer
             row = _Row(number, items[key], text or None, verdict)
+            name = spelt_first.setdefault(name.lower(), name)
             earlier = found.setdefault(name, {}).setdefault(key, row)
             if earlier is not row and (earlier.answer, earlier.verdict) != (row.answer, row.verdict):
                 refuse(
@@ -255,11 +262,11 @@ def _store_outputs(database: Database, candidate: Candidate, version_id: int, ro
 def _version_that_answers(database: Database, candidate: Candidate) -> int:
     """The candidate version that the outputs so far belong to: a new price must not part the newer from them."""
     earlier = [
-        run
+        run.candidate_version_id
         for run in runs.list_runs(database, candidate.workflow_id)
         if run.candidate_id == candidate.candidate_id and run.done_count
     ]
-    return earlier[0].candidate_version_id if earlier else candidate.candidate_version_id
+    return max(earlier, default=candidate.candidate_version_id)
 
 
 def _store_labels(
