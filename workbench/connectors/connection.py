@@ -9,6 +9,7 @@ from workbench.connectors.json_endpoint import template_names
 from workbench.connectors.questions import Question
 from workbench.connectors.replies import CUT_OFF
 from workbench.domain import Answer
+from workbench.domain.formats import duration
 
 _PROMPT = "This is a test of the connection. Answer with the one word: ready"
 LONGEST_WAIT_S = 30.0
@@ -48,7 +49,7 @@ async def _test(settings: EndpointSettings) -> Connection:
 
 def _judged(answer: Answer, settings: EndpointSettings, host: str) -> Connection:
     who = f"“{settings.model}” at {host}" if settings.model else host
-    took = f"took {answer.latency_s or 0:.1f} s"
+    took = f"took {duration(answer.latency_s or 0.0)}"
     if answer.failure_reason == CUT_OFF.sentence:
         return Connection(
             True,

@@ -17,7 +17,7 @@ class Preset(NamedTuple):
     provider: str = "openai_compatible"
 
 
-_HOSTED = "Its prices come from the price list below, or are entered there."
+_HOSTED = ""
 
 PRESETS = (
     Preset(

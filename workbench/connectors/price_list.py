@@ -14,7 +14,7 @@ from io import StringIO
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from workbench.connectors.endpoints import EndpointSettings
+from workbench.connectors.endpoints import EndpointSettings, is_local
 from workbench.errors import BadSetting
 
 PRICES_PATH = Path(__file__).with_name("prices.csv")
@@ -64,7 +64,8 @@ def price_of(settings: EndpointSettings, own_prices: str = "") -> ModelPrice | N
     None where the model is not listed, or runs on a server of one's own. Raises BadSetting for unreadable rows.
     """
     provider, model = listed_as(settings)
-    rows = (*read_prices(own_prices, is_own=True), *_listed())
+    own = read_prices(own_prices, is_own=True)
+    rows = own if is_local(settings.base_url) else (*own, *_listed())
     for name in _names(model):
         found = _find(rows, provider, name)
         if found:

@@ -47,30 +47,22 @@ def endpoint_fields(
     with beside_name:
         _preset(known, key)
     provider = get_provider(st.session_state[f"{key}-provider"])
-    left, right = st.columns(2)
-    base_url = left.text_input(
+    first, second, third = st.columns(3)
+    base_url = first.text_input(
         "Address of the call" if provider.name == _JSON else "Base URL",
         key=f"{key}-base_url",
         placeholder=provider.base_url or _ADDRESSES.get(provider.name, "http://127.0.0.1:11434/v1"),
     )
-    model = right.text_input(
+    model = second.text_input(
         "Model",
         key=f"{key}-model",
         placeholder="the model's name as the server writes it" if provider.needs_model else "optional",
     )
-    left, right = st.columns(2)
-    with left:
+    with third:
         variable = _key_variable(provider.key_variable or _KEYS.get(provider.name, "OPENAI_API_KEY"), key)
-    system = right.text_area(
-        "System text",
-        known["system"],
-        key=f"{key}-system",
-        height=68,
-        placeholder="Optional: who the model is and how it should answer. The workflow's instructions come after.",
-    )
     entered: dict[str, Any] = {"base_url": base_url.strip(), "model": model.strip(), "key_variable": variable}
-    entered |= {"provider": provider.name, "system": system.strip()}
-    entered |= _of_provider(provider.name, known, key) | _numbers(known, key)
+    entered |= {"provider": provider.name}
+    entered |= _of_provider(provider.name, known, key) | _numbers(provider.name, known, key)
     entered |= _form_of_answers(provider.name, known, key)
     columns = st.columns(4)
     entered |= price_fields(known, key, (INPUT_PRICE, OUTPUT_PRICE, CACHED_PRICE, ITEM_PRICE), columns)
@@ -98,7 +90,7 @@ def _preset(known: Mapping[str, Any], key: str) -> None:
         on_change=fill,
         placeholder="Pick one to fill in its usual address",
     )
-    if name:
+    if name and by_name[name].hint:
         st.caption(plain(by_name[name].hint))
 
 
@@ -177,7 +169,7 @@ def _json(known: Mapping[str, Any], key: str) -> dict[str, str]:
         "Request it takes",
         known["request_template"],
         key=f"{key}-request_template",
-        height=214,
+        height=292,
         placeholder='{"question": "{prompt}", "document": "{clause_text}"}',
         help="What is sent, with {prompt} for the workflow's instructions filled with the item, {system}, {model}, or "
         "a column's name in braces. Values are put in safely, whatever they contain.",
@@ -210,9 +202,30 @@ _PATHS = (
 )
 
 
-def _numbers(known: Mapping[str, Any], key: str) -> dict[str, Any]:
-    first, second, third, fourth = st.columns(4)
-    temperature = first.number_input(
+def _numbers(provider: str, known: Mapping[str, Any], key: str) -> dict[str, Any]:
+    # A vendor's service takes what its request template says, and nothing else.
+    models = {name: known[name] for name in ("temperature", "max_tokens")}
+    columns = list(st.columns(4))
+    if provider != _JSON:
+        models = _model_numbers(known, key, columns[:2])
+        columns = columns[2:]
+    concurrency = columns[0].number_input(
+        "Calls at once", 1, MOST_AT_ONCE, int(known["concurrency"]), key=f"{key}-concurrency"
+    )
+    timeout_s = columns[1].number_input(
+        "Time limit, in seconds",
+        1.0,
+        3600.0,
+        float(known["timeout_s"]),
+        5.0,
+        format="%g",
+        key=f"{key}-timeout",
+    )
+    return models | {"concurrency": int(concurrency), "timeout_s": timeout_s}
+
+
+def _model_numbers(known: Mapping[str, Any], key: str, columns: list[DeltaGenerator]) -> dict[str, Any]:
+    temperature = columns[0].number_input(
         "Temperature",
         0.0,
         2.0,
@@ -222,7 +235,7 @@ def _numbers(known: Mapping[str, Any], key: str) -> dict[str, Any]:
         placeholder="the server's own",
         help="0 gives the same answer every time, as far as the server can. Empty leaves it to the server.",
     )
-    max_tokens = second.number_input(
+    max_tokens = columns[1].number_input(
         "Longest answer, in tokens",
         1,
         100_000,
@@ -231,32 +244,15 @@ def _numbers(known: Mapping[str, Any], key: str) -> dict[str, Any]:
         key=f"{key}-max_tokens",
         help="A token is about four letters. Models that think before they answer need 1,000 or more.",
     )
-    concurrency = third.number_input(
-        "Calls at once", 1, MOST_AT_ONCE, int(known["concurrency"]), key=f"{key}-concurrency"
-    )
-    timeout_s = fourth.number_input(
-        "Time limit, in seconds",
-        1.0,
-        3600.0,
-        float(known["timeout_s"]),
-        5.0,
-        format="%g",
-        key=f"{key}-timeout",
-    )
-    return {
-        "temperature": temperature,
-        "max_tokens": int(max_tokens),
-        "concurrency": int(concurrency),
-        "timeout_s": timeout_s,
-    }
+    return {"temperature": temperature, "max_tokens": int(max_tokens)}
 
 
 def _form_of_answers(provider: str, known: Mapping[str, Any], key: str) -> dict[str, Any]:
     """How the question is worded and in which form the answer is asked for; closed until someone wants it."""
     is_json = provider == _JSON
-    names = ("user_template", "structured", "confidence", "samples")
-    is_plain = not any(known[name] for name in names[:3]) and int(known["samples"] or 1) == 1
-    with st.expander("Confidence, form of the answers and wording", expanded=not is_plain):
+    names = ("system", "user_template", "structured", "confidence")
+    is_plain = not any(known[name] for name in names) and int(known["samples"] or 1) == 1
+    with st.expander("Wording, confidence and form of the answers", expanded=not is_plain):
         first, second, third = st.columns(3)
         choices = [name for name in _CONFIDENCE_WORDS if _has(provider, name) or name == known["confidence"]]
         confidence = first.selectbox(
@@ -287,18 +283,27 @@ def _form_of_answers(provider: str, known: Mapping[str, Any], key: str) -> dict[
             help="A form asks for the workflow's categories or fields. Providers that can are held to it; from others "
             "it is asked for in words and read with tolerance.",
         )
-        template = st.text_area(
+        left, right = st.columns(2)
+        system = left.text_area(
+            "System text",
+            known["system"],
+            key=f"{key}-system",
+            height=90,
+            placeholder="Optional: who the model is and how it should answer. The workflow's instructions come after.",
+        )
+        template = right.text_area(
             "User text",
             known["user_template"],
             key=f"{key}-user_template",
-            height=68,
-            placeholder="Optional: text of this candidate's own around the workflow's instructions, which stand where "
-            "it says {prompt}. Columns may be named in braces too.",
+            height=90,
+            placeholder="Optional: words of this candidate's own around the workflow's instructions, which stand "
+            "where it says {prompt}. Columns may be named in braces too.",
         )
     return {
         "confidence": confidence,
         "samples": int(samples),
         "structured": structured,
+        "system": system.strip(),
         "user_template": template.strip(),
     }
 

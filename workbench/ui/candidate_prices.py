@@ -60,7 +60,7 @@ def say_listed(database: Database, settings: Mapping[str, Any], key: str) -> Non
     listed = listed_price(settings, own_prices(database))
     if entered == (None, None):
         if listed:
-            st.caption(plain(_listed_words(listed)))
+            st.caption(plain(_listed_words(listed)), help=plain(listed.source) or None)
         return
     is_new = listed is None or (listed.input, listed.output) != entered
     if None in entered or not settings.get("model") or not is_new:
@@ -77,19 +77,15 @@ def say_listed(database: Database, settings: Mapping[str, Any], key: str) -> Non
 
 
 def _listed_words(price: ModelPrice) -> str:
-    more = [] if price.cached_input is None else [f"{_usd(price.cached_input)} from its cache"]
+    more = [] if price.cached_input is None else [f"cached {_usd(price.cached_input)}"]
     if price.batch_input is not None and price.batch_output is not None:
-        more.append(f"{_pair(price.batch_input, price.batch_output)} as a batch overnight")
+        more.append(f"in batches {_pair(price.batch_input, price.batch_output)}")
     if price.long_above_tokens is not None and price.long_input is not None:
-        more.append(f"{_usd(price.long_input)} in above {price.long_above_tokens:,.0f} tokens")
-    whose = "the workspace's own price list" if price.is_own else "the price list"
-    when = f", checked {day(date.fromisoformat(price.checked_on))}" if price.checked_on else ""
-    source = f" Source: {price.source}." if price.source else ""
-    besides = f" ({'; '.join(more)})" if more else ""
-    return (
-        f"While these are empty, {whose} counts{when}: {price.model} costs {_pair(price.input, price.output)} per "
-        f"million tokens{besides}.{source}"
-    )
+        more.append(f"above {price.long_above_tokens:,.0f} tokens {_usd(price.long_input)} in")
+    whose = "your own price list" if price.is_own else "price list"
+    when = f" of {day(date.fromisoformat(price.checked_on))}" if price.checked_on else ""
+    besides = f"; {'; '.join(more)}" if more else ""
+    return f"While these are empty: {whose}{when}, {price.model}: {_pair(price.input, price.output)}{besides}."
 
 
 def _pair(per_input: float, per_output: float) -> str:
