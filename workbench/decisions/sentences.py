@@ -6,6 +6,7 @@ from workbench.comparison import Standing
 from workbench.decisions.bar import BarVerdict, bar_words, judge_against_bar
 from workbench.domain import Workflow
 from workbench.domain.formats import count, money, percent, plural
+from workbench.scoring.catalogue import get_scorer
 
 
 def range_words(low: float, high: float, bar_rate: float | None = None) -> str:
@@ -134,8 +135,7 @@ def basis_sentence(standings: Sequence[Standing], workflow: Workflow) -> str:
 
 def scorer_words(workflow: Workflow) -> str:
     """The trusted scorer as a screen names it: "exact-match scorer"."""
-    name = (workflow.trusted_scorer or "").replace("_", "-")
-    return f"{'exact-match' if name == 'exact' else name} scorer"
+    return get_scorer(workflow.trusted_scorer).noun if workflow.trusted_scorer else "scorer"
 
 
 def left_out_sentence(standings: Sequence[Standing]) -> str:

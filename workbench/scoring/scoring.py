@@ -11,8 +11,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from workbench.domain import AnswerType, Workflow
+from workbench.errors import BadSetting
 from workbench.scoring.accepted import accepted_answers
 from workbench.scoring.catalogue import Scorer, get_scorer, list_scorers, usual_scorer
+from workbench.scoring.judge import JUDGE
 from workbench.scoring.scores import Compare, Task, best_of, task_of
 from workbench.store import dataset as datasets
 from workbench.store import run as runs
@@ -20,6 +22,7 @@ from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
 _MOST_CATEGORIES = 200
+_GONE_BY = ("answer_type", "categories", "field_names", "unit", "scorer_settings")
 _COLUMNS = ["output_id", "is_correct", "is_correct_strict", "value", "explanation"]
 
 
@@ -66,6 +69,18 @@ def rescore_outputs(database: Database, workflow_id: int) -> int:
     return score_outputs(database, workflow_id)
 
 
+def score_after_change(database: Database, before: Workflow, after: Workflow) -> int:
+    """Score what a change of the workflow (stored as `after`) calls for; returns how many scores were stored.
+
+    What a judge said under another rubric, or as another model, is forgotten: it no longer holds.
+    """
+    if before.scorer_settings.get("judge") != after.scorer_settings.get("judge"):
+        runs.delete_scores(database, after.workflow_id, "judge")
+    if any(getattr(before, name) != getattr(after, name) for name in _GONE_BY):
+        return rescore_outputs(database, after.workflow_id)
+    return score_outputs(database, after.workflow_id)
+
+
 def check_scorer(workflow: Workflow) -> None:
     """Raise BadSetting where the trusted scorer does not exist or its settings cannot work."""
     if not workflow.trusted_scorer:
@@ -76,6 +91,8 @@ def check_scorer(workflow: Workflow) -> None:
         scorer.compare_by(task)
     for setting in scorer.settings:
         setting.of(task)
+    if scorer.is_asked and not JUDGE.of(task):
+        raise BadSetting("The judge has no model yet. Choose the candidate whose model judges.")
 
 
 def _score_with(database: Database, workflow: Workflow, scorer: Scorer) -> int:

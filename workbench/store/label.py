@@ -109,3 +109,8 @@ def list_labelers(database: Database, source: str | None = None) -> list[str]:
 def _label(row: dict[str, Any]) -> Label:
     known = {name: row[name] for name in Label.__dataclass_fields__}
     return Label(**known | {"verdict": Verdict(row["verdict"]) if row["verdict"] else None})
+
+
+def list_judged_answers(database: Database, workflow_id: int, limit: int = 1000) -> list[dict[str, Any]]:
+    """What people found correct or incorrect, newest first: item_key, answer, expected, verdict."""
+    return database.rows("label.list_judged_answers", workflow_id=workflow_id, limit=limit)

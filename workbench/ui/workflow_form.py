@@ -10,12 +10,12 @@ from workbench.datasets.placeholders import check_template, placeholders
 from workbench.domain import AnswerType, BusinessFigures, DatasetVersion, Role, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.prompts import prompt_for
-from workbench.scoring.catalogue import list_scorers
-from workbench.scoring.scoring import rescore_outputs, score_outputs
+from workbench.scoring.scoring import check_scorer, score_after_change
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store import workspace
 from workbench.store.database import Database
+from workbench.ui.scorer_fields import offer_judging, say_agreement, scorer_fields
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain, text
 
@@ -35,7 +35,8 @@ _FIELD_WORDS = {
     "categories": "categories",
     "field_names": "fields",
     "unit": "unit",
-    "trusted_scorer": "trust in the scorer",
+    "trusted_scorer": "who decides without a label",
+    "scorer_settings": "settings of the scorer",
     "prompt_template": "instructions",
 }
 
@@ -57,14 +58,13 @@ def edit_workflow(database: Database, workflow: Workflow) -> None:
                 st.caption("Nothing has changed since the last time it was saved.")
         if pressed and changed != workflow:
             _save(database, workflow, changed)
+    if changed == workflow:
+        offer_judging(database, workflow)
 
 
 def _save(database: Database, workflow: Workflow, changed: Workflow) -> None:
     workflows.set_workflow(database, _checked(changed))
-    if changed.answer_type is not workflow.answer_type:
-        rescore_outputs(database, workflow.workflow_id)
-    else:
-        score_outputs(database, workflow.workflow_id)
+    score_after_change(database, workflow, changed)
     notice(f"“{changed.name}” is saved.")
     st.rerun()
 
@@ -164,7 +164,7 @@ def _work_fields(database: Database, workflow: Workflow, fields: _Fields) -> Wor
             **fields.settings("bar", workflow.bar_rate),
         )
         names = _names_field(answer or workflow.answer_type, workflow, fields)
-        trusted = _trust_field(answer or workflow.answer_type, workflow, fields)
+        trusted = scorer_fields(database, workflow, answer or workflow.answer_type, fields.settings)
     with right:
         template = st.text_area(
             "Instructions for language models",
@@ -179,10 +179,12 @@ def _work_fields(database: Database, workflow: Workflow, fields: _Fields) -> Wor
             prompt_template=template,
             answer_type=answer or workflow.answer_type,
             bar_rate=round(bar / 100, 6),
-            trusted_scorer=trusted,
             **names,
+            **trusted,
         )
         _preview(database, changed)
+    with left:
+        say_agreement(database, changed)
     return changed
 
 
@@ -206,20 +208,6 @@ def _names_field(answer: AnswerType, workflow: Workflow, fields: _Fields) -> dic
     )
     names = tuple(dict.fromkeys(line.strip() for line in written.splitlines() if line.strip()))
     return {"categories" if is_category else "field_names": names}
-
-
-def _trust_field(answer: AnswerType, workflow: Workflow, fields: _Fields) -> str | None:
-    scorers = list_scorers(answer)
-    if not scorers:
-        st.caption("Answers of this kind are judged by people alone.")
-        return None
-    trusted = st.toggle(
-        "Trust the exact-match scorer where there is no label",
-        workflow.trusted_scorer == scorers[0].name,
-        **fields.settings("trust", (answer, workflow.trusted_scorer)),
-        help=f"{scorers[0].words}. {scorers[0].explanation} A person's label always counts first.",
-    )
-    return scorers[0].name if trusted else None
 
 
 def _preview(database: Database, workflow: Workflow) -> None:
@@ -252,4 +240,5 @@ def _problems(template: str, version: DatasetVersion) -> list[str]:
 def _checked(workflow: Workflow) -> Workflow:
     if not 0.5 <= workflow.bar_rate <= 1:
         raise BadSetting("The bar must lie between 50 % and 100 %.")
+    check_scorer(workflow)
     return workflow

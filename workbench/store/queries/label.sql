@@ -87,3 +87,17 @@ group by all order by labeler
 
 -- name: count_events
 select count(*) from label
+
+-- name: list_judged_answers
+-- one row = one current answer of a workflow that people found correct or incorrect, to an item with an expected
+-- answer; the newest labels first
+select item.item_key, output.answer, item.expected, label.verdict
+from current_output as output
+join candidate on candidate.candidate_id = output.candidate_id
+join item on item.item_id = output.item_id
+join current_label as label on label.candidate_id = output.candidate_id
+  and label.item_id = output.item_id and label.answer_key = output.answer_key
+where candidate.workflow_id = $workflow_id and candidate.archived_at is null and output.state = 'answered'
+  and label.verdict in ('correct', 'incorrect') and trim(coalesce(item.expected, '')) <> ''
+order by label.label_id desc
+limit $limit

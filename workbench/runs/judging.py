@@ -1,0 +1,206 @@
+"""Asking a model to judge the answers of a workflow: what it would cost, and doing it; a score stored per answer."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from workbench.connectors.calling import Endpoint, EndpointRefusal
+from workbench.connectors.endpoint_settings import read_settings
+from workbench.connectors.questions import Question
+from workbench.domain import Answer, Candidate, CandidateKind, Workflow
+from workbench.errors import BadSetting, NotFound
+from workbench.runs.prices import (
+    is_priced,
+    own_prices,
+    price_per_item,
+    priced,
+    token_prices,
+    with_list_prices,
+)
+from workbench.runs.prompts import input_text
+from workbench.scoring.accepted import accepted_answers
+from workbench.scoring.judge import JUDGE, RUBRIC_SETTING, judge_question, read_judgement
+from workbench.scoring.scores import Score, task_of
+from workbench.store import candidate as candidates
+from workbench.store import dataset as datasets
+from workbench.store import run as runs
+from workbench.store.database import Database
+
+SCORER = "judge"
+_STORED_AT_ONCE = 25
+_MOST_REFUSALS = 3
+# A verdict with one sentence of reason; a model that thinks aloud needs room to.
+_LEAST_TOKENS = 500
+_CHARACTERS_PER_TOKEN = (5.0, 3.0)
+_ANSWER_TOKENS = (20, 150)
+
+
+@dataclass(frozen=True)
+class JudgingEstimate:
+    """What judging would take: calls, and a range of US dollars (None where the model has no price)."""
+
+    calls: int
+    low_usd: float | None = None
+    high_usd: float | None = None
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of judging: verdicts stored, answers the judge could not tell, calls lost (asked again next time).
+
+    `cost_usd` None where no price is known; `sentence` says why it ended early.
+    """
+
+    count: int = 0
+    undecided: int = 0
+    lost: int = 0
+    cost_usd: float | None = None
+    sentence: str = ""
+
+
+class _Case(NamedTuple):
+    output_id: int
+    question: Question
+
+
+def judges_of(database: Database, workflow: Workflow) -> list[Candidate]:
+    """The candidates of a workflow whose model can judge: those behind an endpoint."""
+    every = candidates.list_candidates(database, workflow.workflow_id)
+    return [one for one in every if one.kind is CandidateKind.ENDPOINT]
+
+
+def estimate_judging(database: Database, workflow: Workflow) -> JudgingEstimate:
+    """What judging everything not judged yet would take. Raises BadSetting where no judge is chosen."""
+    settings = _priced_settings(database, _judge(database, workflow))
+    cases = _cases(database, workflow)
+    if not is_priced(settings):
+        return JudgingEstimate(len(cases))
+    characters = sum(len(case.question.prompt) for case in cases)
+    per_input, per_output = token_prices(settings)
+    per_call = price_per_item(settings) or 0.0
+    low, high = (
+        characters / per_token * per_input + len(cases) * (answer * per_output + per_call)
+        for per_token, answer in zip(_CHARACTERS_PER_TOKEN, _ANSWER_TOKENS, strict=True)
+    )
+    return JudgingEstimate(len(cases), low, high)
+
+
+def judge_outputs(
+    database: Database, workflow: Workflow, on_progress: Callable[[int, int], None] | None = None
+) -> Judged:
+    """Ask the judge about every answer it has not judged; what it says is stored as it comes.
+
+    `on_progress` gets (asked, of). A wrong key or an unknown model ends it early with a sentence. Raises BadSetting.
+    """
+    judge = _judge(database, workflow)
+    return asyncio.run(_judge_all(database, judge, _cases(database, workflow), on_progress))
+
+
+async def _judge_all(
+    database: Database, judge: Candidate, cases: list[_Case], on_progress: Callable[[int, int], None] | None
+) -> Judged:
+    settings = _priced_settings(database, judge)
+    at_once = max(1, int(settings.get("concurrency") or 8))
+    asked = read_settings(settings)
+    # Judged the same way each time: no structure or confidence of the candidate's own, no system text either.
+    asked = replace(
+        asked, system="", confidence="", structured=True, max_tokens=max(asked.max_tokens, _LEAST_TOKENS)
+    )
+    endpoint, places, found = Endpoint(asked, connections=at_once), asyncio.Semaphore(at_once), Judged()
+    refusals: list[str] = []
+
+    async def ask(case: _Case) -> Answer:
+        async with places:
+            if len(refusals) >= _MOST_REFUSALS:
+                return Answer(failure_reason=refusals[-1])
+            try:
+                return priced(await endpoint.answer(case.question), settings)
+            except EndpointRefusal as refusal:
+                refusals.append(str(refusal))
+                return Answer(failure_reason=str(refusal))
+
+    step = max(_STORED_AT_ONCE, at_once)
+    try:
+        for start in range(0, len(cases), step):
+            batch = cases[start : start + step]
+            answers = await asyncio.gather(*(ask(case) for case in batch))
+            found = _stored(database, found, batch, answers)
+            if on_progress:
+                on_progress(min(start + step, len(cases)), len(cases))
+            if len(refusals) >= _MOST_REFUSALS:
+                return replace(found, sentence=refusals[-1])
+    finally:
+        await endpoint.close()
+    return found
+
+
+def _stored(database: Database, so_far: Judged, batch: list[_Case], answers: list[Answer]) -> Judged:
+    answered = [
+        (case, answer) for case, answer in zip(batch, answers, strict=True) if not answer.failure_reason
+    ]
+    scores = [(case, read_judgement(answer.text or answer.raw), answer) for case, answer in answered]
+    rows = [_row(case, score, answer.cost_usd) for case, score, answer in scores]
+    if rows:
+        runs.add_scores(database, SCORER, pd.DataFrame(rows))
+    costs = [answer.cost_usd for answer in answers if answer.cost_usd is not None]
+    return Judged(
+        so_far.count + sum(score.is_correct is not None for _, score, _ in scores),
+        so_far.undecided + sum(score.is_correct is None for _, score, _ in scores),
+        so_far.lost + len(batch) - len(answered),
+        (so_far.cost_usd or 0.0) + sum(costs) if costs else so_far.cost_usd,
+    )
+
+
+def _row(case: _Case, score: Score, cost_usd: float | None) -> dict[str, object]:
+    return {
+        "output_id": case.output_id,
+        "is_correct": score.is_correct,
+        "is_correct_strict": score.is_correct,
+        "value": score.value if score.is_correct is not None else None,
+        "explanation": score.explanation,
+        "cost_usd": cost_usd,
+    }
+
+
+def _judge(database: Database, workflow: Workflow) -> Candidate:
+    """The candidate whose model judges. Raises BadSetting where none is chosen or it is gone."""
+    chosen = int(JUDGE.of(task_of(workflow, SCORER)))
+    try:
+        judge = candidates.get_candidate(database, chosen) if chosen else None
+    except NotFound:
+        judge = None
+    if judge is None or judge.kind is not CandidateKind.ENDPOINT:
+        raise BadSetting(
+            "The judge has no model, or its candidate was deleted. Choose one on the Workflows page."
+        )
+    return judge
+
+
+def _priced_settings(database: Database, judge: Candidate) -> dict[str, Any]:
+    return with_list_prices(judge.settings, own_prices(database))
+
+
+def _cases(database: Database, workflow: Workflow) -> list[_Case]:
+    """What there is to judge: answers without a verdict of the judge, to items with an expected answer."""
+    rubric = str(RUBRIC_SETTING.of(task_of(workflow, SCORER)))
+    by_version = defaultdict(list)
+    for output in runs.list_unscored(database, workflow.workflow_id, SCORER):
+        by_version[output["dataset_version_id"]].append(output)
+    cases = []
+    for version_id, outputs in by_version.items():
+        version = datasets.get_version(database, version_id)
+        items = {item.item_id: item for item in datasets.list_items(database, version_id)}
+        accepted = accepted_answers(version, list(items.values()))
+        for output in outputs:
+            item = items.get(output["item_id"])
+            if item is None or not accepted[item.item_id]:
+                continue
+            expected = "\n\nor:\n".join(accepted[item.item_id])
+            text = input_text(version, item, named=True)
+            question = judge_question(rubric, text, expected, output["answer"] or "")
+            cases.append(_Case(output["output_id"], question))
+    return cases
