@@ -10,9 +10,11 @@ import pandas as pd
 
 from workbench.connectors.calling import Endpoint, EndpointRefusal
 from workbench.connectors.endpoint_settings import read_settings
+from workbench.connectors.endpoints import host_of, is_local
 from workbench.connectors.questions import Question
 from workbench.domain import Answer, Candidate, CandidateKind, Workflow
 from workbench.errors import BadSetting, NotFound
+from workbench.runs.budget import Budget, check_price_known, get_caps
 from workbench.runs.prices import (
     is_priced,
     own_prices,
@@ -35,6 +37,7 @@ _STORED_AT_ONCE = 25
 _MOST_REFUSALS = 3
 # A verdict with one sentence of reason; a model that thinks aloud needs room to.
 _LEAST_TOKENS = 500
+_NO_RUN = -1  # nothing is spent on it yet: the cap per run holds for one judging
 _CHARACTERS_PER_TOKEN = (5.0, 3.0)
 _ANSWER_TOKENS = (20, 150)
 
@@ -94,7 +97,8 @@ def judge_outputs(
 ) -> Judged:
     """Ask the judge about every answer it has not judged; what it says is stored as it comes.
 
-    `on_progress` gets (asked, of). A wrong key or an unknown model ends it early with a sentence. Raises BadSetting.
+    `on_progress` gets (asked, of). A wrong key, an unknown model or a spending cap ends it early with a sentence; the
+    workspace's caps per run and per month hold here too. Raises BadSetting.
     """
     judge = _judge(database, workflow)
     return asyncio.run(_judge_all(database, judge, _cases(database, workflow), on_progress))
@@ -110,15 +114,21 @@ async def _judge_all(
     asked = replace(
         asked, system="", confidence="", structured=True, max_tokens=max(asked.max_tokens, _LEAST_TOKENS)
     )
+    caps = get_caps(database)
+    host = "" if is_local(asked.base_url) else host_of(asked.base_url)
+    check_price_known(caps, judge.name, host, is_priced(settings))
     endpoint, places, found = Endpoint(asked, connections=at_once), asyncio.Semaphore(at_once), Judged()
+    budget = Budget(database, _NO_RUN, caps)
     refusals: list[str] = []
 
     async def ask(case: _Case) -> Answer:
         async with places:
-            if len(refusals) >= _MOST_REFUSALS:
-                return Answer(failure_reason=refusals[-1])
+            if stop := _why_stop(refusals, budget):
+                return Answer(failure_reason=stop)
             try:
-                return priced(await endpoint.answer(case.question), settings)
+                answer = priced(await endpoint.answer(case.question), settings)
+                budget.add(answer)
+                return answer
             except EndpointRefusal as refusal:
                 refusals.append(str(refusal))
                 return Answer(failure_reason=str(refusal))
@@ -131,11 +141,17 @@ async def _judge_all(
             found = _stored(database, found, batch, answers)
             if on_progress:
                 on_progress(min(start + step, len(cases)), len(cases))
-            if len(refusals) >= _MOST_REFUSALS:
-                return replace(found, sentence=refusals[-1])
+            if found.lost and (stop := _why_stop(refusals, budget)):
+                return replace(found, sentence=stop)
     finally:
+        budget.close()
         await endpoint.close()
     return found
+
+
+def _why_stop(refusals: list[str], budget: Budget) -> str:
+    """Why no further call may begin; "" while one may."""
+    return refusals[-1] if len(refusals) >= _MOST_REFUSALS else budget.reached()
 
 
 def _stored(database: Database, so_far: Judged, batch: list[_Case], answers: list[Answer]) -> Judged:

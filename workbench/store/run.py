@@ -142,6 +142,7 @@ _SCORE_COLUMNS = {
     "output_id": "int64", "is_correct": "boolean", "is_correct_strict": "boolean", "value": "Float64",
     "explanation": "str", "cost_usd": "Float64",
 }  # fmt: skip
+_NO_RUN = 0  # what a judge costs belongs to no run
 _SCORE_DEFAULTS: dict[str, Any] = {"value": pd.NA, "explanation": "", "cost_usd": pd.NA}
 
 
@@ -218,7 +219,7 @@ def list_unscored(database: Database, workflow_id: int, scorer: str) -> list[dic
 def add_scores(database: Database, scorer: str, scores: pd.DataFrame) -> None:
     """Store scores: output_id, is_correct, is_correct_strict and, where known, value, explanation, cost_usd.
 
-    An output that this scorer has scored by now keeps its score.
+    An output that this scorer has scored by now keeps its score. What it cost counts towards the month's spending.
     """
     table = scores.copy()
     for name, value in _SCORE_DEFAULTS.items():
@@ -226,7 +227,10 @@ def add_scores(database: Database, scorer: str, scores: pd.DataFrame) -> None:
             table[name] = value
     table = table[[*_SCORE_COLUMNS]].astype(_SCORE_COLUMNS)
     with database.write() as session, session.incoming("incoming", table):
-        session.run("output.add_scores", scorer=scorer, created_at=now())
+        at = now()
+        session.run("output.add_scores", scorer=scorer, created_at=at)
+        if table["cost_usd"].notna().any():
+            session.run("run.add_spending", run_id=_NO_RUN, created_at=at)
 
 
 def delete_scores(database: Database, workflow_id: int, scorer: str | None = None) -> None:
