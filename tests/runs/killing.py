@@ -23,7 +23,7 @@ from workbench.runs.planning import plan_run
 from workbench.store import run as runs
 from workbench.store.database import close_database, open_database
 
-CONCURRENCY, LATENCY_S = 16, 0.02
+CONCURRENCY = 16
 
 
 def _plan(path: Path, base_url: str, items: int) -> None:
@@ -92,26 +92,30 @@ def _stored(path: Path) -> tuple[int, int]:
 
 
 def kill_again_and_again(
-    kills: int, items: int, fault_rate: float, longest_s: float, seed: int
+    kills: int, items: int, latency_s: float, longest_s: float, seed: int
 ) -> dict[str, Any]:
-    """What became of a run that was killed so often: counts of items, outputs, and of calls that were lost."""
+    """What became of a run that was killed so often: counts of items, outputs and calls.
+
+    A kill comes at most `longest_s` seconds after a start; `kills_amid` came when answers had been shown.
+    """
     chance = random.Random(seed)
     path = Path(tempfile.mkdtemp(prefix="killing-")) / "w.duckdb"
-    unshown = killed = 0
-    with model_server(LATENCY_S, fault_rate) as base_url:
+    unshown = killed = amid = 0
+    with model_server(latency_s) as base_url:
         os.waitpid(_in_child(_plan, path, base_url, items), 0)
         for _ in range(kills):
             was_killed, shown = _take_up(path, chance.uniform(0.0, longest_s))
             killed += was_killed
             outputs, _ = _stored(path)
             unshown += outputs < shown
+            amid += was_killed and shown > 0
             if outputs >= items:
                 break
         _take_up(path, None)
         outputs, with_output = _stored(path)
         answered = tally(base_url).get("answered", 0)
     return {
-        "items": items, "outputs": outputs, "items_with_output": with_output, "kills": killed,
+        "items": items, "outputs": outputs, "items_with_output": with_output, "kills": killed, "kills_amid": amid,
         "shown_but_lost": unshown, "answered_by_server": answered,
     }  # fmt: skip
 
@@ -120,10 +124,12 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--items", type=int, default=2000)
-    parser.add_argument("--faults", type=float, default=0.0)
+    parser.add_argument("--latency-s", type=float, default=0.02)
     parser.add_argument("--longest-s", type=float, default=0.8)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     print(
-        json.dumps(kill_again_and_again(given.kills, given.items, given.faults, given.longest_s, given.seed))
+        json.dumps(
+            kill_again_and_again(given.kills, given.items, given.latency_s, given.longest_s, given.seed)
+        )
     )

@@ -153,6 +153,8 @@ def progress_words(one: Progress) -> str:
     parts = [f"{count(run.done_count)} of {plural(run.planned_count, 'item')}"]
     if run.failed_count:
         parts.append(f"{count(run.failed_count)} failed")
+    if run.reused_count:
+        parts.append(f"{count(run.reused_count)} reused")
     if one.is_stopping:
         parts.append("stopping after the calls in flight")
     elif not one.left:
@@ -167,9 +169,31 @@ def progress_words(one: Progress) -> str:
 
 def cost_words(run: Run) -> str:
     """What a run has cost so far, in US dollars: "$0.12", "no cost", "cost not known", "more than $0.12"."""
+    if run.reused_count and run.reused_count >= run.done_count:
+        return "no cost"
     if run.unpriced_count:
         return f"more than {money(run.cost_usd)}" if run.cost_usd else "cost not known"
     return money(run.cost_usd) if run.cost_usd else "no cost"
+
+
+def reuse_sentence(run: Run) -> str:
+    """ "40 answers were reused from earlier runs and not paid for again." """
+    if not run.reused_count:
+        return ""
+    were = "was" if run.reused_count == 1 else "were"
+    return f"{plural(run.reused_count, 'answer')} {were} reused from earlier runs and not paid for again."
+
+
+def latency_words(latency: tuple[float, float] | None) -> str:
+    """How long calls took: "Half of the calls took at most 400 ms, 95 % at most 2 s." """
+    if latency is None:
+        return ""
+    half, most = latency
+    return f"Half of the calls took at most {_seconds(half)}, 95\N{NO-BREAK SPACE}% at most {_seconds(most)}."
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:.1f}\N{NO-BREAK SPACE}s" if 1 <= seconds < 10 else duration(seconds)
 
 
 def _rate_words(rate: float) -> str:

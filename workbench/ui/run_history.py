@@ -8,7 +8,15 @@ import streamlit as st
 
 from workbench.domain import Run, RunState, Workflow
 from workbench.domain.formats import count, duration, plural
-from workbench.runs.progress import Progress, cost_words, ended_sentence, list_progress, progress_words
+from workbench.runs.progress import (
+    Progress,
+    cost_words,
+    ended_sentence,
+    latency_words,
+    list_progress,
+    progress_words,
+    reuse_sentence,
+)
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
 from workbench.ui.lifecycle import lifecycle
@@ -133,11 +141,13 @@ def _draw_chosen(workflow: Workflow, one: Progress) -> None:
     run = one.run
     st.subheader(plain(f"Run {run.run_id}: {run.candidate_name} over {over_words(run)}"), anchor=False)
     if one.is_under_way:
-        st.caption(plain(progress_words(one)))
+        st.caption(plain(f"{progress_words(one)}. {_latency(run)}"))
     else:
         took = f" It took {duration(one.duration_s)}." if one.duration_s is not None else ""
         st.markdown(plain(f"{ended_sentence(one)}{took} {_cost_sentence(run)}"))
-        if run.sentence and run.state in (RunState.FAILED, RunState.FINISHED):
+        if said := " ".join(filter(None, (reuse_sentence(run), _latency(run)))):
+            st.caption(plain(said))
+        if run.sentence and run.state in (RunState.FAILED, RunState.FINISHED, RunState.STOPPED):
             st.markdown(plain(run.sentence))
         _say_failures(run)
         _say_if_changed(one)
@@ -149,6 +159,10 @@ def _draw_chosen(workflow: Workflow, one: Progress) -> None:
         link("precision", "See precision", icon=":material/target:")
         if not one.is_under_way:
             _draw_lifecycle(run)
+
+
+def _latency(run: Run) -> str:
+    return latency_words(runs.latency_quantiles(database(), run.run_id))
 
 
 def _cost_sentence(run: Run) -> str:

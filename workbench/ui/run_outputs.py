@@ -5,12 +5,13 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.domain import Workflow
+from workbench.domain import Run, Workflow
 from workbench.domain.formats import count, duration, plural
 from workbench.runs.progress import Progress
 from workbench.scoring.catalogue import list_scorers, scorer_words
 from workbench.store import run as runs
 from workbench.ui.pickers import database
+from workbench.ui.run_exchange import draw_exchange
 from workbench.ui.run_table import draw_table
 from workbench.ui.text import plain, text
 
@@ -71,7 +72,7 @@ def read_run_outputs(workflow: Workflow, one: Progress) -> None:
     if reading.output_id is not None and not opened:
         opened = runs.list_standing_outputs(database(), run.run_id, scorer, output_id=reading.output_id)
     if opened:
-        _read_one(opened[0])
+        _read_one(run, opened[0])
     else:
         st.caption("Select a row to read the item and the output in full.")
 
@@ -162,7 +163,7 @@ def _row(row: dict[str, Any]) -> dict[str, object]:
 
 
 def _columns_for(rows: list[dict[str, Any]]) -> set[str]:
-    """The columns in which these rows have anything to show; scores, for instance, come when the run ends."""
+    """The columns in which these rows have anything to show; scores, for instance, come a little later than outputs."""
     shown = [_row(row) for row in rows]
     always = {"Item", "Expected", "Output"}
     return always | {name for row in shown for name, value in row.items() if value not in (None, "")}
@@ -175,7 +176,7 @@ def _columns(scorer: str | None) -> dict[str, Any]:
         "Output": st.column_config.TextColumn(width="medium"),
         "Score": st.column_config.TextColumn(
             width=80,
-            help=f"{scorer_words(scorer)}. Scores come when the run ends."
+            help=f"{scorer_words(scorer)}. Scores come a few seconds after the outputs."
             if scorer
             else "No scorer suits these answers.",
         ),
@@ -187,7 +188,7 @@ def _columns(scorer: str | None) -> dict[str, Any]:
     }
 
 
-def _read_one(row: dict[str, Any]) -> None:
+def _read_one(run: Run, row: dict[str, Any]) -> None:
     item, answers = st.columns(2)
     with item:
         st.caption(plain(f"Item {row['item_key']}"))
@@ -202,6 +203,7 @@ def _read_one(row: dict[str, Any]) -> None:
         if row["comment"]:
             st.caption("Comment")
             text(row["comment"])
+    draw_exchange(run, row)
 
 
 def _facts(row: dict[str, Any]) -> list[str]:
@@ -211,6 +213,8 @@ def _facts(row: dict[str, Any]) -> list[str]:
         facts[-1:] = [f"{facts[-1]} by {row['labeler']}"] if facts else []
     if row["latency_s"] is not None:
         facts.append(duration(row["latency_s"]))
+    if row["reused_from"] is not None:
+        facts.append("reused from an earlier run")
     if row["confidence"] is not None:
         facts.append(f"confidence {row['confidence']:.2f}")
     return facts

@@ -8,12 +8,14 @@ import streamlit as st
 from workbench.domain import Candidate, CandidateKind, DatasetVersion, Workflow
 from workbench.domain.formats import money, plural
 from workbench.errors import WorkbenchError
+from workbench.runs.budget import get_caps
 from workbench.runs.execution import list_under_way, start_run
 from workbench.runs.planning import RunEstimate, estimate_run, is_agreed, plan_run, set_agreed
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
-from workbench.store.database import Database
+from workbench.store.database import Database, now
 from workbench.ui.pickers import database, has_dataset, pick_split, pick_version
+from workbench.ui.run_caps import cap_warnings, pick_caps
 from workbench.ui.run_chosen import FORM, choose_run, chosen_run_id
 from workbench.ui.states import empty, no_traceback, notice, sentences
 from workbench.ui.text import plain
@@ -23,12 +25,16 @@ _FOLD = "_run_form_fold"
 
 @dataclass(frozen=True)
 class _Choice:
-    """What is to run: candidates over items of a version (one split of it, or at most so many)."""
+    """What is to run: candidates over items of a version (one split of it, or at most so many).
+
+    `reuses`: answers that an earlier run has to the same questions are taken over.
+    """
 
     version: DatasetVersion
     split: str | None
     limit: int | None
     candidates: tuple[Candidate, ...]
+    reuses: bool = True
 
 
 def start_runs(workflow: Workflow) -> None:
@@ -95,7 +101,20 @@ def _choose(database: Database, workflow: Workflow) -> _Choice | None:
         placeholder="Choose one or several",
     )
     _explain_files([one for one in known if one.kind is CandidateKind.FILE])
-    return _Choice(version, split, int(limit) if limit else None, tuple(by_id[one] for one in chosen))
+    picked = tuple(by_id[one] for one in chosen)
+    reuses = True
+    if any(one.kind is CandidateKind.ENDPOINT for one in picked):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            reuses = st.toggle(
+                "Reuse earlier answers",
+                value=True,
+                key=f"run-reuse-{workflow.workflow_id}",
+                persist_state="session",
+                help="What a model has answered before, to the same question under the same settings, is taken over "
+                "and not paid for again. Switch it off to see whether it answers the same way twice.",
+            )
+            pick_caps(database)
+    return _Choice(version, split, int(limit) if limit else None, picked, reuses)
 
 
 def _suggested(database: Database, version: DatasetVersion, runnable: Sequence[Candidate]) -> list[int]:
@@ -140,6 +159,9 @@ def _draw_estimates(database: Database, choice: _Choice) -> None:
         height="content",
         column_config=_ESTIMATE_COLUMNS,
     )
+    spent_usd = runs.month_spending(database, now())
+    for warning in cap_warnings(get_caps(database), spent_usd, list(estimates.values())):
+        st.caption(plain(warning))
     agreed = _ask_agreement(database, ready, estimates)
     with st.container(horizontal=True, vertical_alignment="center"):
         newest = max((run.run_id for run in runs.list_runs(database, with_archived=True)), default=0)
@@ -259,7 +281,7 @@ def _start(
         estimate = estimates[candidate.candidate_id]
         if estimate.host:
             set_agreed(database, candidate, estimate.host, estimate.columns)
-        run = plan_run(database, candidate, choice.version, choice.split, choice.limit)
+        run = plan_run(database, candidate, choice.version, choice.split, choice.limit, choice.reuses)
         start_run(database, run.run_id)
         started.append(run)
     choose_run(started[-1].run_id)

@@ -59,7 +59,8 @@ with standing as (
 )
 select standing.output_id, item.item_key, item.content, item.expected, standing.state, standing.answer,
   standing.failure_reason, standing.confidence, standing.latency_s, standing.cost_usd, standing.created_at,
-  standing.raw, standing.reused_from, standing.input_tokens, standing.output_tokens, standing.item_id,
+  standing.raw, standing.reused_from, standing.request_key, standing.input_tokens, standing.output_tokens,
+  standing.item_id,
   score.is_correct, score.value as score_value, score.explanation, label.labeler, label.comment,
   case
     when standing.state = 'failed' then null

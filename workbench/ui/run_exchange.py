@@ -1,0 +1,38 @@
+"""The request and the reply behind one output, folded away: for the engineer."""
+
+from typing import Any
+
+import streamlit as st
+
+from workbench.domain import Run
+from workbench.runs.exchange import exchange_for
+from workbench.ui.pickers import database
+from workbench.ui.states import sentences
+from workbench.ui.text import text
+
+_LONGEST = 50_000
+
+
+def draw_exchange(run: Run, output: dict[str, Any]) -> None:
+    """An expander with both, where the candidate calls an endpoint."""
+    with sentences():
+        exchange = exchange_for(database(), run, output)
+        if exchange is None:
+            return
+        with st.expander("Request and reply", icon=":material/data_object:", key=f"exchange-{run.run_id}"):
+            asked, replied = st.columns(2)
+            with asked:
+                st.caption(
+                    "The request as it was sent, without keys"
+                    if exchange.is_as_sent
+                    else "The instructions have changed since; so it would be sent now, without keys"
+                )
+                text(exchange.request[:_LONGEST], height=260)
+            with replied:
+                tokens = [
+                    f"{output[name]:,} {words} tokens"
+                    for name, words in (("input_tokens", "input"), ("output_tokens", "output"))
+                    if output[name] is not None
+                ]
+                st.caption(" · ".join(["The reply's text as it came", *tokens]))
+                text(exchange.reply[:_LONGEST] or output["failure_reason"] or "No text came.", height=260)
