@@ -6,11 +6,12 @@ growing, random pauses; what would fail every time (a wrong key, an unknown mode
 """
 
 import asyncio
+import random
 import time
+from itertools import count
 
 import aiohttp
 import httpx
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_random_exponential
 
 from workbench.connectors.catalogue import get_provider
 from workbench.connectors.clients import (
@@ -36,6 +37,7 @@ from workbench.errors import ConnectorFailure
 MOST_ATTEMPTS = 5
 MOST_ATTEMPTS_AFTER_TIMEOUT = 2
 LONGEST_PAUSE_S = 60.0
+LONGEST_RANDOM_PAUSE_S = 20.0
 _MOST_LESSONS = 5
 _SHORTEST_KEY = 6
 _NETWORK = "Check the base URL and the network connection."
@@ -81,21 +83,25 @@ class Endpoint:
         self._first_pause_s = first_pause_s
         self._lessons: set[str] = set()
         variables = (settings.key_variable, settings.access_key_variable, settings.session_token_variable)
-        self._variables = [name for name in variables if name]
         self._keys = Keys(*(key_for(name) or "" for name in variables))
+        self._by_variable = {name: key for name, key in zip(variables, self._keys, strict=True) if name}
         self._client = open_client(settings, connections)
+        self._urls: dict[str, httpx.URL] = {}
 
     async def answer(self, question: Question | str) -> Answer:
         """The answer to one question, tried again while trouble passes. Raises EndpointRefusal, BadSetting."""
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(Passing), wait=self._pause, stop=_is_last_attempt, reraise=True
-        )
-        try:
-            return await retrying(self.attempt, question)
-        except Passing as trouble:
-            if trouble.is_fatal:
-                raise EndpointRefusal(str(trouble)) from trouble
-            return Answer(failure_reason=str(trouble))
+        for number in count(1):
+            try:
+                return await self.attempt(question)
+            except Passing as trouble:
+                if number < (MOST_ATTEMPTS_AFTER_TIMEOUT if trouble.is_timeout else MOST_ATTEMPTS):
+                    pause_s = self._pause_s(trouble, number)
+                elif trouble.is_fatal:
+                    raise EndpointRefusal(str(trouble)) from trouble
+                else:
+                    return Answer(failure_reason=str(trouble))
+            await asyncio.sleep(pause_s)
+        raise AssertionError("unreachable")
 
     async def attempt(self, question: Question | str) -> Answer:
         """One attempt and no more. Raises Passing, EndpointRefusal, BadSetting."""
@@ -140,8 +146,7 @@ class Endpoint:
         return Answer(failure_reason=sentence, latency_s=latency_s)
 
     def _check_keys(self) -> None:
-        for variable in self._variables:
-            key = key_for(variable)
+        for variable, key in self._by_variable.items():
             if not key:
                 raise EndpointRefusal(
                     f"The environment variable {variable}, which should hold the key for {self.host}, is not set "
@@ -157,8 +162,9 @@ class Endpoint:
         """Status, headers (names in small letters) and body. The time limit covers the whole call."""
         try:
             async with asyncio.timeout(self.settings.timeout_s):
+                url = self._urls.get(call.url) or self._urls.setdefault(call.url, httpx.URL(call.url))
                 request = self._client.build_request(
-                    call.method, call.url, headers=call.headers, content=call.body
+                    call.method, url, headers=call.headers, content=call.body
                 )
                 response = await self._client.send(request, stream=True)
                 try:
@@ -175,7 +181,10 @@ class Endpoint:
             ) from error
         except (httpx.TransportError, httpx.DecodingError, aiohttp.ClientError, OSError) as error:
             raise self._network_trouble(error) from error
-        return response.status_code, {name.lower(): value for name, value in response.headers.items()}, body
+        headers = {
+            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
+        }
+        return response.status_code, headers, body
 
     def _network_trouble(self, error: Exception) -> Passing:
         if is_certificate_trouble(error):
@@ -200,12 +209,11 @@ class Endpoint:
             f"The connection to {self.host} broke off before the answer was complete. Retry the failed items."
         )
 
-    def _pause(self, state: RetryCallState) -> float:
+    def _pause_s(self, trouble: Passing, number: int) -> float:
         """Seconds until the next attempt: what the server asked for, else exponential with full jitter."""
-        trouble = state.outcome.exception() if state.outcome else None
-        random_s = wait_random_exponential(multiplier=self._first_pause_s, max=20)(state)
-        asked_s = trouble.pause_s if isinstance(trouble, Passing) else None
-        return random_s if asked_s is None else min(asked_s + random_s * 0.1, LONGEST_PAUSE_S)
+        longest_s = min(LONGEST_RANDOM_PAUSE_S, self._first_pause_s * 2.0 ** (number - 1))
+        random_s = random.uniform(0, longest_s)
+        return random_s if trouble.pause_s is None else min(trouble.pause_s + random_s * 0.1, LONGEST_PAUSE_S)
 
 
 def _answer(reply: Reply, shape: AnswerShape | None, latency_s: float) -> Answer:
@@ -224,12 +232,6 @@ def _answer(reply: Reply, shape: AnswerShape | None, latency_s: float) -> Answer
         cached_tokens=reply.cached_tokens,
         cache_write_tokens=reply.cache_write_tokens,
     )
-
-
-def _is_last_attempt(state: RetryCallState) -> bool:
-    trouble = state.outcome.exception() if state.outcome else None
-    was_timeout = isinstance(trouble, Passing) and trouble.is_timeout
-    return state.attempt_number >= (MOST_ATTEMPTS_AFTER_TIMEOUT if was_timeout else MOST_ATTEMPTS)
 
 
 def _unreachable(host: str, base_url: str, error: Exception) -> str:
