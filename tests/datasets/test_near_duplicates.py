@@ -1,12 +1,24 @@
 """Near duplicates: found where texts differ in a few words, not where they only share boilerplate."""
 
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from rapidfuzz import fuzz, process
 
 from tests.datasets.building import a_row, a_version_of
-from workbench.datasets.near_duplicates import THRESHOLD, find_near_duplicates
+from workbench.datasets.importing import ImportPlan, plan_import
+from workbench.datasets.intake import open_file
+from workbench.datasets.near_duplicates import (
+    THRESHOLD,
+    count_near,
+    find_near_duplicates,
+    find_near_rows,
+    is_quick,
+)
+from workbench.datasets.roles import Roles
 from workbench.domain import DatasetVersion
 from workbench.store import dataset as datasets
 from workbench.store import near_duplicate as near_duplicates
@@ -109,3 +121,45 @@ def test_a_version_without_any_has_an_empty_search(database: Database) -> None:
     version = a_version_of(database, [a_row("a", "x"), a_row("b", "y z")])
     assert find_near_duplicates(database, version) == 0
     assert isinstance(near_duplicates.list_pairs(database, version.dataset_version_id), pd.DataFrame)
+
+
+def _plan_of(database: Database, folder: Path, rows: list[tuple[str, str, str]]) -> ImportPlan:
+    path = folder / "rows.csv"
+    pd.DataFrame(rows, columns=["id", "text", "expected"]).to_csv(path, index=False)
+    intake = open_file(database, path)
+    return plan_import(intake, Roles("id", ("text",), "expected"))
+
+
+def test_rows_of_a_file_are_compared_before_they_are_stored(database: Database, tmp_path: Path) -> None:
+    base = _text(1)
+    twin = " ".join([*base[:14], "otherwise", *base[15:]])
+    rows = [(f"n{seed}", " ".join(_text(seed)), "x") for seed in range(2, 30)]
+    rows[3:3] = [("a", " ".join(base), "x")]
+    rows += [("b", twin, "x"), ("same", " ".join(base).upper(), "x"), ("", twin + " so", "x")]
+    plan = _plan_of(database, tmp_path, rows)
+    assert is_quick(plan.intake)
+    assert plan.refused  # the row without an id is not compared
+    [pair] = find_near_rows(plan.intake)
+    assert (pair.row_number, pair.other_number) == (5, 31)
+    assert THRESHOLD <= pair.similarity < 1
+    texts = plan.intake.staging.list_texts([pair.place, pair.other_place])
+    assert (texts[pair.place]["item_key"], texts[pair.other_place]["input"]) == ("a", twin)
+    assert datasets.list_current_versions(database, 1) == []
+    plan.intake.close()
+
+
+def test_a_search_that_is_stopped_lets_go_of_the_rows(database: Database, tmp_path: Path) -> None:
+    text = " ".join(_text(1))
+    plan = _plan_of(
+        database, tmp_path, [("a", text, "x"), ("b", text + " so", "y"), ("c", text + " no", "z")]
+    )
+
+    def stop(done: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        find_near_rows(plan.intake, on_progress=stop)
+    with ThreadPoolExecutor(1) as another:  # as the next run of a page is
+        pairs = another.submit(find_near_rows, plan.intake).result(timeout=10)
+    assert count_near(pairs) == 2
+    plan.intake.close()

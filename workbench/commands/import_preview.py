@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from workbench.datasets.importing import ImportPlan, plan_import
 from workbench.datasets.intake import Intake, open_file, open_table
+from workbench.datasets.near_duplicates import NearRows, count_near, find_near_rows, is_quick
 from workbench.datasets.roles import Roles, guess_roles, merge_roles
 from workbench.domain import Workflow, parse_verdict
 from workbench.domain.formats import plural
@@ -14,9 +15,9 @@ from workbench.spreadsheets.reading import read_every_table, read_sheets
 from workbench.spreadsheets.tables import Choices, RefusedRow, Table
 from workbench.store.database import Database
 
-
 # Encodings as programs call them; the pages say them as Excel does.
 _CODECS = {"Windows-1252": "cp1252", "UTF-8": "utf-8", "UTF-8 with BOM": "utf-8 with BOM"}
+_MOST_NEAR = 1000  # pairs of near duplicates that are listed; their count is not bounded
 _SMALL = 20_000_000  # bytes up to which all sheets of a workbook are looked at
 
 
@@ -88,6 +89,7 @@ def _preview(intake: Intake, roles: Roles, choices: Choices, workflow: Workflow 
             "rows_left_out": _rows(table.left_out),
             "duplicate_ids": [],
             "conflicts": [],
+            "near_duplicates": [],
             "columns": _columns(table, roles),
             "findings": _findings(table),
             "sentence": str(error),
@@ -127,6 +129,7 @@ def _checked(plan: ImportPlan) -> dict[str, Any]:
     report = plan.report
     refused = f", {plural(report.refused_count, 'row')} refused" if report.refused_count else ""
     left_out = f", {plural(report.left_out_count, 'row')} left out" if report.left_out_count else ""
+    near = find_near_rows(plan.intake) if plan.row_count and is_quick(plan.intake) else None
     return {
         "rows_imported": plan.row_count,
         "rows_refused": _rows(report.refused),
@@ -135,6 +138,8 @@ def _checked(plan: ImportPlan) -> dict[str, Any]:
         "duplicates_same": len(report.repeats),
         "duplicates_conflicting": len(report.id_conflicts),
         "conflicts": report.id_conflicts,
+        "near_duplicates": _near(near or []),  # of files that are searched in seconds
+        "near_duplicate_rows": None if near is None else count_near(near),
         "contradictions": [
             {
                 "input": one.input,
@@ -164,6 +169,13 @@ def _finding(finding: Any) -> dict[str, Any]:
     return {
         "sentence": finding.sentence, "switch": finding.switch, "label": finding.label, "is_on": finding.is_on,
     }  # fmt: skip
+
+
+def _near(pairs: list[NearRows]) -> list[dict[str, Any]]:
+    return [
+        {"row": one.row_number, "other_row": one.other_number, "similarity": round(one.similarity, 4)}
+        for one in pairs[:_MOST_NEAR]
+    ]
 
 
 def _rows(rows: list[RefusedRow]) -> list[dict[str, Any]]:

@@ -10,8 +10,9 @@ from workbench.store.database import Database, now
 from workbench.store.split import input_pointers
 
 LONGEST = 20_000  # characters of a text that are compared
-_SKETCHED = 100_000
-_COMPARED = 20_000
+SKETCHED = 100_000  # texts sketched at a time
+COMPARED = 20_000  # pairs given at a time
+MAKES = ("make_words_of", "make_sketch_of", "make_sketches")  # queries to begin with, in a session
 
 
 def list_likely_pairs(database: Database, version: DatasetVersion) -> Iterator[tuple[float, pd.DataFrame]]:
@@ -24,20 +25,21 @@ def list_likely_pairs(database: Database, version: DatasetVersion) -> Iterator[t
     pointers, number = input_pointers(version), version.dataset_version_id
     nothing = pd.DataFrame(columns=["item_id", "other_item_id", "words", "other_words"])
     with database.read() as session:
-        session.run("near_duplicate.make_sketches")
-        for start in range(0, version.item_count, _SKETCHED):
+        for name in MAKES:
+            session.run(f"near_duplicate.{name}")
+        for start in range(0, version.item_count, SKETCHED):
             yield 0.4 * start / version.item_count, nothing
             session.run(
                 "near_duplicate.add_sketches",
-                dataset_version_id=number, pointers=pointers, longest=LONGEST, start=start, stop=start + _SKETCHED,
+                dataset_version_id=number, pointers=pointers, longest=LONGEST, start=start, stop=start + SKETCHED,
             )  # fmt: skip
         yield 0.4, nothing
         session.run("near_duplicate.make_pairs")
         count = session.value("near_duplicate.count_pairs")
-        for start in range(0, count, _COMPARED):
+        for start in range(0, count, COMPARED):
             table = session.table(
                 "near_duplicate.list_likely_pairs",
-                pointers=pointers, longest=LONGEST, start=start, stop=start + _COMPARED,
+                pointers=pointers, longest=LONGEST, start=start, stop=start + COMPARED,
             )  # fmt: skip
             yield 0.6 + 0.4 * start / count, table
 

@@ -6,7 +6,7 @@ reader has read. From there on there is one path, so both give the same items, h
 
 import json
 import threading
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -17,6 +17,7 @@ import pandas as pd
 
 from workbench.domain import Column, DatasetVersion, Kind
 from workbench.store import dataset as datasets
+from workbench.store import near_duplicate as near_duplicates
 from workbench.store.database import Database, Session, now, query
 
 # What Python's str.strip() takes away; DuckDB's own trim knows spaces only.
@@ -24,6 +25,7 @@ _SPACES = "".join(
     chr(code) for code in (*range(9, 14), *range(28, 33), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B),
                            0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
 )  # fmt: skip
+_WORDS = ("words", "other_words")
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,39 @@ class Staging:
         """Their rows: row_number, item_key, input, expected, first_number (equal for equal inputs)."""
         return self._rows("list_contradictions", {"limit": limit})
 
+    def count_letters(self) -> int:
+        """After `check`: the characters of all that the rows ask."""
+        return int(self._one("count_letters")[0])
+
+    def list_likely_rows(self) -> Generator[tuple[float, pd.DataFrame]]:
+        """After `check`: rows to import whose texts may be nearly the same, to be compared; equal texts are not meant.
+
+        Gives pairs in portions, as `near_duplicate.list_likely_pairs` does: the share of the work done (0–1), and a
+        table of place, other_place, row_number, other_number, words, other_words. The later row is the other one.
+        """
+        nothing = pd.DataFrame(columns=["place", "other_place", "row_number", "other_number", *_WORDS])
+        with self._lock:
+            for name in near_duplicates.MAKES:
+                self._session.run(f"near_duplicate.{name}")
+            self._run("make_apart")
+            step = near_duplicates.SKETCHED
+            for start in range(0, self.row_count, step):
+                yield 0.4 * start / self.row_count, nothing
+                self._run("add_row_sketches", self._compared(start, step))
+            yield 0.4, nothing
+            self._session.run("near_duplicate.make_pairs")
+            count, step = self._session.value("near_duplicate.count_pairs"), near_duplicates.COMPARED
+            for start in range(0, count, step):
+                yield (
+                    0.6 + 0.4 * start / count,
+                    self._run("list_likely_rows", self._compared(start, step)).df(),
+                )
+
+    def list_texts(self, places: Sequence[int]) -> dict[int, dict[str, Any]]:
+        """After `check`: what the rows at these places ask and expect: item_key, input, expected, by place."""
+        rows = self._rows("list_texts", {"places": list(places)})
+        return {row.pop("place"): row for row in rows}
+
     def add_version(
         self,
         workflow_id: int,
@@ -234,6 +269,9 @@ class Staging:
                 earlier = newest[0].dataset_version_id if newest and keeps_rest else None
                 self._add_chosen(dataset_id, version_id, earlier)
         return Stored(datasets.get_version(self.database, version_id), True, **differs)
+
+    def _compared(self, start: int, step: int) -> dict[str, int]:
+        return {"start": start, "stop": start + step, "longest": near_duplicates.LONGEST}
 
     def _add_all(self, dataset_id: int, version_id: int) -> None:
         before = self._one("reserve_item_ids", {"count": self.row_count})[0] - self.row_count

@@ -33,9 +33,9 @@ def rows_title(report: Report) -> str:
     return f"Rows not imported ({count(number)})" if number else "Rows not imported"
 
 
-def repeats_title(report: Report) -> str:
-    """The title of the tab with repeats, contradictions and unknown categories."""
-    number = len(report.duplicate_ids) + report.contradiction_count + len(report.outside)
+def repeats_title(report: Report, near_count: int = 0) -> str:
+    """The title of the tab with repeats, near duplicates, contradictions and unknown categories."""
+    number = len(report.duplicate_ids) + report.contradiction_count + len(report.outside) + near_count
     return f"Repeats and conflicts ({count(number)})" if number else "Repeats and conflicts"
 
 
@@ -152,4 +152,3 @@ def show_repeats(plan: ImportPlan) -> None:
             hide_index=True,
             height=min(38 + 35 * len(report.outside), 250),
         )
-    st.caption("Near duplicates are looked for when splits are drawn, so that they stay on one side.")

@@ -26,6 +26,7 @@ from workbench.ui.import_labels import (
     pick_labels,
     take_labels,
 )
+from workbench.ui.import_near import NearFound, find_near, near_sentence, show_near
 from workbench.ui.import_reading import (
     Upload,
     choices_of,
@@ -101,9 +102,11 @@ def _import_table(database: Database, current: Workflow | None, upload: Upload) 
     except WorkbenchError as error:
         head.error(plain(error), icon=":material/error:")
         return
-    wanted = _show_report(database, upload, sheet, plan, key)
+    near = find_near(plan, key, choices_of(upload, sheet))
+    wanted = _show_report(database, upload, sheet, plan, near, key)
     with head:
-        (st.warning if plan.refused else st.success)(plain(plan_sentence(plan)))
+        said = f"{plan_sentence(plan)} {near_sentence(near)}".strip()
+        (st.warning if plan.refused else st.success)(plain(said))
     with summary:
         _import_button(database, destination, plan, wanted, key)
 
@@ -129,14 +132,14 @@ def _say_shape(table: Table, roles: Roles) -> bool:
 
 
 def _show_report(
-    database: Database, upload: Upload, sheet: str | None, plan: ImportPlan, key: str
+    database: Database, upload: Upload, sheet: str | None, plan: ImportPlan, near: NearFound, key: str
 ) -> LabelsWanted | None:
     """The tabs below the columns; returns the labels that are to be taken over."""
     given = find_given(plan)
     titles = [
         f"What was found ({len(plan.findings)})",
         rows_title(plan.report),
-        repeats_title(plan.report),
+        repeats_title(plan.report, near.row_count),
         "Answers",
         "Read and understood",
     ]
@@ -147,6 +150,7 @@ def _show_report(
         show_rows(plan)
     with tabs[2]:
         show_repeats(plan)
+        show_near(plan, near, key)
     with tabs[3]:
         show_answers(plan)
     with tabs[4]:

@@ -1,6 +1,18 @@
+-- name: make_words_of
+-- the words of a text, case and spacing aside
+create or replace temp macro words_of(text) as list_filter(
+  string_split(replace(replace(lower(text), chr(10), ' '), chr(160), ' '), ' '), lambda word: word <> ''
+)
+
+-- name: make_sketch_of
+-- the sketch of a text by its words: its 8 smallest hashes of three words in a row (Broder 1997: the share of common
+-- ones estimates how alike two texts are)
+create or replace temp macro sketch_of(words) as list_sort(list_distinct(list_transform(
+  range(1, greatest(2, len(words) - 1)), lambda n: hash(words[n], words[n + 1], words[n + 2])
+)))[1:8]
+
 -- name: make_sketches
--- one row = the sketch of one text: its 8 smallest hashes of three words in a row (Broder 1997: the share of common
--- ones estimates how alike two texts are). Temporary: it goes with the session.
+-- one row = the sketch of one text. Temporary, like the macros: they go with the session.
 create or replace temp table sketch (item_id bigint, size integer, hashes ubigint[])
 
 -- name: add_sketches
@@ -8,23 +20,13 @@ create or replace temp table sketch (item_id bigint, size integer, hashes ubigin
 insert into sketch
 with said as (
   select version_item.item_id,
-    list_filter(
-      string_split(replace(replace(lower(left(
-        array_to_string(json_extract_string(item.content, $pointers), ' '), $longest
-      )), chr(10), ' '), chr(160), ' '), ' '),
-      lambda word: word <> ''
-    ) as words
+    words_of(left(array_to_string(json_extract_string(item.content, $pointers), ' '), $longest)) as words
   from version_item join item on item.item_id = version_item.item_id
   where version_item.dataset_version_id = $dataset_version_id
     and version_item.position >= $start and version_item.position < $stop
-),
-hashed as (
-  select item_id, list_sort(list_distinct(list_transform(
-    range(1, greatest(2, len(words) - 1)), lambda n: hash(words[n], words[n + 1], words[n + 2])
-  )))[1:8] as hashes
-  from said where len(words) > 0
 )
-select item_id, len(hashes), hashes from hashed
+select item_id, len(hashes), hashes
+from (select item_id, sketch_of(words) as hashes from said where len(words) > 0)
 
 -- name: make_pairs
 -- one row = two texts that may be nearly the same, because most of their sketch is. A hash that many texts share tells

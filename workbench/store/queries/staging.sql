@@ -126,6 +126,45 @@ window same_input as (partition by text_key)
 qualify min(expected) over same_input <> max(expected) over same_input
 order by first_number, row_number limit $limit
 
+-- name: count_letters
+select coalesce(sum(length({words})), 0)::bigint from staged
+
+-- name: make_apart
+-- one row = one row to be imported whose text no earlier one has: of equal texts the first stands for all
+create or replace temp table apart as
+select min(asked.rowid) as place
+from asked anti join set_aside on set_aside.place = asked.rowid
+group by asked.text_key
+
+-- name: add_row_sketches
+-- the sketches of the rows at places from $start up to $stop, under their places
+insert into sketch
+with said as (
+  select staged.rowid as place, words_of(left(replace({words}, chr(31), ' '), $longest)) as words
+  from staged semi join apart on apart.place = staged.rowid
+  where staged.rowid >= $start and staged.rowid < $stop
+)
+select place, len(hashes), hashes
+from (select place, sketch_of(words) as hashes from said where len(words) > 0)
+
+-- name: list_likely_rows
+-- one row = two rows of the file that may ask nearly the same, with their texts, case aside
+select likely_pair.item_id as place, likely_pair.other_item_id as other_place,
+  one.row_number, other.row_number as other_number,
+  lower(left(replace(one.words, chr(31), ' '), $longest)) as words,
+  lower(left(replace(other.words, chr(31), ' '), $longest)) as other_words
+from likely_pair
+join (select rowid as place, {row_number} as row_number, {words} as words from staged) as one
+  on one.place = likely_pair.item_id
+join (select rowid as place, {row_number} as row_number, {words} as words from staged) as other
+  on other.place = likely_pair.other_item_id
+where likely_pair.number >= $start and likely_pair.number < $stop
+
+-- name: list_texts
+-- one row = what one staged row asks and expects
+select rowid as place, {key} as item_key, {input} as input, {expected} as expected
+from staged where list_contains($places, rowid)
+
 -- name: list_values
 -- one row = one distinct text of a column with the number of rows it stands in, the most frequent first
 select {column} as value, count(*) as row_count, min({row_number}) as first_number
