@@ -62,3 +62,11 @@ def test_deep_records_end_in_a_text_or_a_sentence() -> None:
     assert max(name.count(".") for name in table.columns) <= 20
     with pytest.raises(UnreadableFile, match="line 1 it is cut off, damaged or nested too deeply"):
         read_table(b"[" * 100_000, "a.json")
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json"])
+def test_half_a_sign_spelt_by_an_escape_is_replaced_and_whole_ones_are_kept(name: str) -> None:
+    lines = (r'{"a\ud83d": "x \ud83d", "b": "\ud83d\ude00 \\ud83d"}', '{"b": "y"}')
+    table = read_table("\n".join(lines).encode(), name)
+    assert (table.columns, table.values("b")) == (["a\ufffd", "b"], ["\U0001f600 \\ud83d", "y"])
+    assert table.values("a\ufffd") == ["x \ufffd", None]

@@ -168,6 +168,19 @@ def test_a_batch_without_answers_stores_nothing(database: Database) -> None:
     assert run.get_run(database, planned.run_id).done_count == 0
 
 
+def test_an_answer_cut_off_within_a_sign_is_stored_with_its_batch(database: Database) -> None:
+    answers = [
+        Answer("so \ud83d", raw="\ud83d!"),
+        Answer(failure_reason="\ude00"),
+        Answer("whole \U0001f600 é\0"),
+    ]
+    _, version, candidate, _ = a_small_world(database)
+    stored = a_run(database, candidate, version, dict(zip("abc", answers, strict=True)))
+    rows = run.list_outputs(database, stored.run_id)[::-1]
+    assert [row["answer"] for row in rows] == ["so \ufffd", None, "whole \U0001f600 é\0"]
+    assert [row["failure_reason"] for row in rows] == ["", "\ufffd", ""]
+
+
 def test_only_answered_outputs_without_this_score_are_to_be_scored(database: Database) -> None:
     planned, _ = _planned(database)
     _answer(database, planned, a=Answer("yes"), b=Answer(None), c=LOST)

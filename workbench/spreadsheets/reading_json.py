@@ -1,6 +1,7 @@
 """Records (.jsonl, .json): nested fields become dotted columns, a broken line is a refused row, not a broken file."""
 
 import json
+import re
 from collections.abc import Collection
 from typing import Any, NamedTuple, TypeGuard
 
@@ -12,6 +13,7 @@ Records = list[tuple[int, dict[str, Any]]]
 
 _MOST_NUMBERED = 10
 _MOST_COLUMNS = 16_384
+_HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")
 _DEEPEST = 20  # levels of fields in fields that become columns; what lies deeper stays one text
 
 
@@ -97,9 +99,11 @@ def _salvaged(text: str, file_name: str, encoding: str) -> ReadRecords:
             is_whole = True
             break
         try:
-            record, at = decoder.raw_decode(text, at)
+            record, end = decoder.raw_decode(text, at)
+            record = _encodable(record, text[at:end])
         except (ValueError, RecursionError):
             break
+        at = end
         found.append((len(found) + 1, record))
     if not any(isinstance(record, dict) for _, record in found):
         line = text.count("\n", 0, at) + 1
@@ -238,6 +242,14 @@ def _text(value: Any) -> str:
 def parse(text: str) -> Any:
     """What a text says, or None where it is damaged or nested too deeply."""
     try:
-        return json.loads(text)
+        return _encodable(json.loads(text), text)
     except (ValueError, RecursionError):
         return None
+
+
+def _encodable(value: Any, text: str) -> Any:
+    """A value with halves of signs, which escapes can spell and no database or file can hold, replaced."""
+    if not _HALF_SIGN.search(text):
+        return value
+    spelt = json.dumps(value, ensure_ascii=False).encode("utf-16", "surrogatepass")
+    return json.loads(spelt.decode("utf-16", "replace"))

@@ -123,12 +123,7 @@ def latency_quantiles(database: Database, run_id: int) -> tuple[float, float] | 
 
 def add_outputs(database: Database, run_id: int, answers: Iterable[tuple[int, Answer]]) -> None:
     """Store a batch of (item_id, answer) of one run in one transaction."""
-    table = pd.DataFrame(
-        [
-            asdict(answer) | {"item_id": item_id, "state": answer.state.value, "answer": answer.text}
-            for item_id, answer in answers
-        ]
-    )
+    table = pd.DataFrame([_output_row(item_id, answer) for item_id, answer in answers])
     if table.empty:
         return
     table = table[list(_OUTPUT_COLUMNS)].astype(_OUTPUT_COLUMNS)
@@ -136,6 +131,19 @@ def add_outputs(database: Database, run_id: int, answers: Iterable[tuple[int, An
         at = now()
         session.run("output.add_outputs", run_id=run_id, created_at=at)
         session.run("run.add_spending", run_id=run_id, created_at=at)
+
+
+def _output_row(item_id: int, answer: Answer) -> dict[str, Any]:
+    row = asdict(answer) | {"item_id": item_id, "state": answer.state.value, "answer": answer.text}
+    del row["text"]
+    return row | {name: _storable(row[name]) for name in ("answer", "raw", "failure_reason")}
+
+
+def _storable(text: str | None) -> str | None:
+    """A text whose halves of signs (a model cut off within one writes them) are replaced: no file can hold them."""
+    if text is None or text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 _SCORE_COLUMNS = {
