@@ -212,6 +212,17 @@ def test_a_copy_is_made_while_others_write(database: Database, tmp_path: Path) -
         copied.close()
 
 
+@pytest.mark.parametrize("name", ["backup_copy", 'we"ird', "it's", "temp"])
+def test_a_copy_is_made_whatever_the_file_is_called(tmp_path: Path, name: str) -> None:
+    database = Database(tmp_path / f"{name}.duckdb")
+    a_workflow(database)
+    database.copy_to(tmp_path / f"{name} again.duckdb")
+    database.close()
+    copy = Database(tmp_path / f"{name} again.duckdb")
+    assert _names(copy) == ["Clauses"]
+    copy.close()
+
+
 def test_a_copy_never_overwrites_a_file(database: Database, tmp_path: Path) -> None:
     target = tmp_path / "precious.duckdb"
     target.write_text("precious")

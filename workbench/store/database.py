@@ -187,11 +187,13 @@ class Database:
             cursor = self._connection.cursor()
             try:
                 source = cursor.execute("select current_database()").fetchone()
-                cursor.execute(f"attach {_quoted_text(str(target))} as backup_copy")
+                name = source[0] if source else ""  # after the file, so it may hold any sign
+                copy = "backup_copy" if name.casefold() != "backup_copy" else "backup_target"
+                cursor.execute(f"attach {_quoted_text(str(target))} as {copy}")
                 try:
-                    cursor.execute(f'copy from database "{source[0] if source else ""}" to backup_copy')
+                    cursor.execute(f"copy from database {_quoted_name(name)} to {copy}")
                 finally:
-                    cursor.execute("detach backup_copy")
+                    cursor.execute(f"detach {copy}")
             except BaseException:
                 target.unlink(missing_ok=True)
                 target.with_name(target.name + ".wal").unlink(missing_ok=True)
@@ -233,6 +235,10 @@ def close_database(path: Path) -> None:
 
 def _quoted_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _quoted_name(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _rollback(cursor: duckdb.DuckDBPyConnection) -> None:
