@@ -192,6 +192,23 @@ def iter_saving(desk: Desk, database: Database) -> Iterator[Task]:
         desk.save(database, Verdict.UNSURE)
 
 
+def test_undo_leaves_alone_what_the_same_person_said_later_in_another_tab(
+    database: Database, world: World
+) -> None:
+    one, other = sit(database, world), sit(database, world)
+    task = shown(one, database)
+    assert shown(other, database).output_id == task.output_id
+    one.save(database, Verdict.CORRECT)
+    other.save(database, Verdict.INCORRECT, "the right one", "why")
+    one.undo(database)
+    [label] = labels.list_standing(database, task.output_id)
+    assert (label.verdict, label.correction, label.comment) == (Verdict.INCORRECT, "the right one", "why")
+    assert "labelled anew elsewhere" in one.sentence
+    assert shown(one, database).output_id != task.output_id
+    other.undo(database)
+    assert standing(database, task.output_id) == [("Ada", Verdict.CORRECT)]
+
+
 def test_shows_neither_lost_calls_nor_missing_answers(database: Database, world: World) -> None:
     workflow, version, _ = world
     a_run(database, a_candidate(database, workflow, "Silent"), version, {"a": None, "b": None})

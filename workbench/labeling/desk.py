@@ -60,6 +60,7 @@ class Desk:
     saved: Verdict | None = None
     done: int = 0
     _steps: list[Step] = field(default_factory=list)
+    _stored: set[int] = field(default_factory=set)  # the events that this sitting has stored
     _returned: dict[int, tuple[str, str]] = field(default_factory=dict)
     _durations: list[float] = field(default_factory=list)
     _task: Task | None = None
@@ -117,6 +118,12 @@ class Desk:
         step = self._steps.pop()
         self.saved, self.sentence = None, "Taken back."
         if step.verdict is not None:
+            own = self._own(labels.list_standing(database, step.output_id))
+            if own and own.label_id not in self._stored:
+                self.sentence = (
+                    "Under your name this output has been labelled anew elsewhere. That label stands."
+                )
+                return
             before = step.before
             stood = (before.correction or "", before.comment or "") if before else ("", "")
             if not self._store(database, step.output_id, before.verdict if before else None, stood, None):
@@ -196,7 +203,7 @@ class Desk:
             order_strategy=ORDER_STRATEGY,
         )
         try:
-            labels.add_label(database, event)
+            self._stored.add(labels.add_label(database, event))
         except NotFound as error:
             self.saved, self.sentence = None, str(error)
             return False
