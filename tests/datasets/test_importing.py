@@ -301,6 +301,20 @@ def test_a_category_workflow_takes_its_categories_from_the_answers(
     assert get_workflow(database, workflow.workflow_id).categories == ("Cap", "Governing law", "Termination")
 
 
+def test_an_archived_dataset_gets_no_version_that_nobody_sees(
+    database: Database, workflow: Workflow, tmp_path: Path
+) -> None:
+    path = _write(tmp_path, "id,text,expected\na,some words,Law\nb,other words,Cap\n")
+    made = import_dataset(database, path, path.name, workflow.workflow_id, "Golden").version
+    datasets.set_dataset_archived(database, made.dataset_id, True)
+    _write(tmp_path, "id,text,expected\na,some words,Law\nb,new words,Cap\n")
+    with pytest.raises(BadMapping, match="“Golden” is archived.*Bring it back"):
+        import_dataset(database, path, path.name, workflow.workflow_id, "golden")
+    datasets.set_dataset_archived(database, made.dataset_id, False)
+    again = import_dataset(database, path, path.name, workflow.workflow_id, "golden")
+    assert (again.version.dataset_id, again.version.number) == (made.dataset_id, 2)
+
+
 def test_a_file_without_a_row_to_import_stores_nothing(
     database: Database, workflow: Workflow, tmp_path: Path
 ) -> None:

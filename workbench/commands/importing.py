@@ -57,15 +57,29 @@ def import_dataset(
         raise BadMapping(
             "Name the workflow the dataset belongs to with --workflow, or try it with --dry-run."
         )
+    if found and found.archived_at:
+        raise BadMapping(
+            f"The workflow “{found.name}” is archived, so what is imported into it would not be seen. Bring it back on "
+            "the Workflows page first, or name another one."
+        )
     into = found or workflows.add_workflow(database, Workflow(workflow_id=0, name=workflow))
     try:
         if every_sheet:
             tables = read_every_table(path, path.name, choices, with_hidden_sheets)
-            done = import_tables(database, tables, path, into.workflow_id, switches, imported_by, note)
+            done = import_tables(
+                database,
+                tables,
+                path,
+                into.workflow_id,
+                switches,
+                imported_by,
+                note,
+                is_new_workflow=not found,
+            )
             return _every_sheet(path.name, into, done)
         result = import_items(
             database, path, path.name, into.workflow_id, dataset, sheet, *named,
-            imported_by=imported_by, note=note, choices=choices,
+            imported_by=imported_by, note=note, choices=choices, is_new_workflow=not found,
         )  # fmt: skip
     except BaseException:
         if not found:
@@ -102,6 +116,8 @@ def _imported(file_name: str, into: Workflow, result: ImportResult) -> dict[str,
         sentence += (
             f"; {count(result.added)} added, {count(result.removed)} removed, {count(result.changed)} changed"
         )
+    if result.answer_type:
+        sentence += f"; answers taken as “{result.answer_type.words}”"
     return {
         "workflow": into.name,
         "dataset": version.dataset_name,
@@ -113,6 +129,7 @@ def _imported(file_name: str, into: Workflow, result: ImportResult) -> dict[str,
         "added": result.added,
         "removed": result.removed,
         "changed": result.changed,
+        "answer_type": result.answer_type,
         "refused": _refused(result.refused),
         "sentence": sentence + _refused_words(result.refused),
     }

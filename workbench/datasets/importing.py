@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from workbench.datasets.answer_types import fit_workflow
 from workbench.datasets.checking import WITHOUT_EXPECTED, Report, check_rows, use_of
 from workbench.datasets.intake import Intake, open_file
-from workbench.datasets.roles import MOST_CATEGORIES, Roles, check_roles, guess_roles, merge_roles
+from workbench.datasets.roles import Roles, check_roles, guess_roles, merge_roles
 from workbench.datasets.splitting import carry_split
 from workbench.domain import AnswerType, Column, DatasetVersion, Kind, Role, Workflow
 from workbench.domain.formats import plural
@@ -58,7 +59,10 @@ class ImportPlan:
 
 @dataclass(frozen=True)
 class ImportResult:
-    """What an import stored; `added`, `removed`, `changed` count items against the version before."""
+    """What an import stored; `added`, `removed`, `changed` count items against the version before.
+
+    `answer_type`: the kind of answer a new workflow was given by its expected answers.
+    """
 
     version: DatasetVersion
     is_new_version: bool
@@ -69,6 +73,7 @@ class ImportResult:
     added: int = 0
     removed: int = 0
     changed: int = 0
+    answer_type: AnswerType | None = None
 
 
 def import_dataset(
@@ -85,6 +90,7 @@ def import_dataset(
     imported_by: str = "",
     note: str = "",
     choices: Choices = NO_CHOICES,
+    is_new_workflow: bool = False,
 ) -> ImportResult:
     """Read a file, guess what was not named, and store it as a version. Raises UnreadableFile, BadMapping."""
     with open_file(database, source, file_name, sheet, choices) as intake:
@@ -92,7 +98,9 @@ def import_dataset(
             intake.table, guess_roles(intake.table), id_column, input_columns, expected_column, slice_columns
         )
         plan = plan_import(intake, roles, choices.switches)
-        return store_import(database, plan, workflow_id, dataset_name, imported_by, note)
+        return store_import(
+            database, plan, workflow_id, dataset_name, imported_by, note, is_new_workflow=is_new_workflow
+        )
 
 
 def plan_import(
@@ -139,13 +147,15 @@ def store_import(
     imported_by: str = "",
     note: str = "",
     keeps_rest: bool = False,
+    is_new_workflow: bool = False,
 ) -> ImportResult:
     """Store what was planned as the next version; items that all stand unchanged make no new version.
 
     `keeps_rest` adds the rows to those of the newest version instead of replacing them: for rows that were refused
-    and have been mended. The splits of the version before are carried over.
+    and have been mended. The splits of the version before are carried over. `is_new_workflow`: it was made for this
+    import, so that the expected answers decide what kind of answer it asks for.
 
-    Raises BadMapping when no row can be imported.
+    Raises BadMapping when no row can be imported, or the dataset is archived.
     """
     intake, table, report = plan.intake, plan.table, plan.report
     if not plan.row_count:
@@ -153,6 +163,11 @@ def store_import(
         raise BadMapping(f"No row of {table.place} can be imported. {first}")
     name = (dataset_name or table.sheet or Path(table.file_name).stem).strip()
     known = datasets.find_dataset(database, workflow_id, name)
+    if known and known.archived_at:
+        raise BadMapping(
+            f"The dataset “{known.name}” is archived, so a next version of it would not be seen. Bring it back on the "
+            "Golden datasets page first, or give this one another name."
+        )
     newest = datasets.list_versions(database, known.dataset_id)[0] if known else None
     origin = datasets.Source(
         file_name=table.file_name,
@@ -165,8 +180,9 @@ def store_import(
         rows_refused=report.refused_count,
     )
     stored = intake.staging.add_version(workflow_id, name, plan.columns, origin, keeps_rest)
+    guessed = None
     if stored.is_new_version:
-        _fill_categories(database, workflow_id, plan)
+        guessed = _fit_workflow(database, workflow_id, plan, is_new_workflow)
         if newest:
             carry_split(database, newest.dataset_version_id, stored.version.dataset_version_id)
     return ImportResult(
@@ -179,6 +195,7 @@ def store_import(
         stored.added,
         stored.removed,
         stored.changed,
+        guessed,
     )
 
 
@@ -209,12 +226,13 @@ def _questions(report: Report, roles: Roles, switches: frozenset[str], id_column
     return found
 
 
-def _fill_categories(database: Database, workflow_id: int, plan: ImportPlan) -> None:
-    """A category workflow without categories takes them from the expected answers, if these are few."""
+def _fit_workflow(database: Database, workflow_id: int, plan: ImportPlan, is_new: bool) -> AnswerType | None:
+    """Give the workflow what the expected answers tell; returns the kind of answer where it was guessed."""
     workflow = workflows.get_workflow(database, workflow_id)
     place = use_of(plan.intake, plan.roles).expected
-    if workflow.answer_type is not AnswerType.CATEGORY or workflow.categories or place is None:
-        return
-    found = [row["value"] for row in plan.intake.staging.list_values(place, MOST_CATEGORIES + 1)]
-    if 2 <= len(found) <= MOST_CATEGORIES and len(found) * 2 <= plan.row_count:
-        workflows.set_workflow(database, replace(workflow, categories=tuple(sorted(found, key=str.casefold))))
+    if place is None:
+        return None
+    fitted = fit_workflow(workflow, plan.intake.staging, place, is_new)
+    if fitted != workflow:
+        workflows.set_workflow(database, fitted)
+    return fitted.answer_type if is_new else None
