@@ -15,12 +15,11 @@ import httpx
 
 from workbench.connectors.catalogue import get_provider
 from workbench.connectors.clients import (
+    Client,
     TooLarge,
     is_certificate_trouble,
     is_timeout,
     is_unconnected,
-    open_client,
-    read_body,
 )
 from workbench.connectors.endpoints import EndpointSettings, host_of, is_local
 from workbench.connectors.keys import key_for
@@ -85,8 +84,7 @@ class Endpoint:
         variables = (settings.key_variable, settings.access_key_variable, settings.session_token_variable)
         self._keys = Keys(*(key_for(name) or "" for name in variables))
         self._by_variable = {name: key for name, key in zip(variables, self._keys, strict=True) if name}
-        self._client = open_client(settings, connections)
-        self._urls: dict[str, httpx.URL] = {}
+        self._client = Client(settings, connections)
 
     async def answer(self, question: Question | str) -> Answer:
         """The answer to one question, tried again while trouble passes. Raises EndpointRefusal, BadSetting."""
@@ -124,7 +122,7 @@ class Endpoint:
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._client.aclose()
+        await self._client.close()
 
     def _as_question(self, question: Question | str) -> Question:
         """The question with what its form asks for written under the prompt."""
@@ -162,15 +160,7 @@ class Endpoint:
         """Status, headers (names in small letters) and body. The time limit covers the whole call."""
         try:
             async with asyncio.timeout(self.settings.timeout_s):
-                url = self._urls.get(call.url) or self._urls.setdefault(call.url, httpx.URL(call.url))
-                request = self._client.build_request(
-                    call.method, url, headers=call.headers, content=call.body
-                )
-                response = await self._client.send(request, stream=True)
-                try:
-                    body = await read_body(response)
-                finally:
-                    await response.aclose()
+                return await self._client.send(call)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise EndpointRefusal(
                 f"“{call.url}” is not an address that can be called. Check the base URL."
@@ -181,10 +171,6 @@ class Endpoint:
             ) from error
         except (httpx.TransportError, httpx.DecodingError, aiohttp.ClientError, OSError) as error:
             raise self._network_trouble(error) from error
-        headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
-        }
-        return response.status_code, headers, body
 
     def _network_trouble(self, error: Exception) -> Passing:
         if is_certificate_trouble(error):
