@@ -229,6 +229,12 @@ def test_the_month_in_a_sentence_has_every_count(database: Database, workflow: W
     assert saving_words(one, "USD").startswith("saves $5,580 ($3,")
 
 
+def test_the_month_never_rounds_an_interval_onto_the_bar(database: Database, workflow: Workflow) -> None:
+    case = build_business_case(database, workflow, [a_standing(215, 5)], Policy.UNREVIEWED)
+    [one] = case.cases
+    assert "measured: 98 % (215 of 220; 94.8–99 %), bar 95 %." in spaced(month_sentence(case, one, 0.95))
+
+
 def test_a_loss_is_said_as_what_it_costs_more(database: Database, workflow: Workflow) -> None:
     [one] = build_business_case(database, workflow, [a_standing(50, 50)], Policy.UNREVIEWED).cases
     low, high = -one.saving_high_amount, -one.saving_low_amount

@@ -35,8 +35,9 @@ def test_says_the_published_example() -> None:
         (a_standing(480, 5), "100 % of questions: meets the 95 % bar"),
         (
             a_standing(40, 1, unlabelled=8, unsure=1),
-            ": undecided against the 95 % bar, 9 outputs to label left",
+            ": undecided against the 95 % bar, 8 outputs to label and 1 unsure output left",
         ),
+        (a_standing(40, 1, unsure=2), ": undecided against the 95 % bar, 2 unsure outputs left"),
         (a_standing(7, 1), ": below the 95 % bar on this set, undecided for further items like these"),
         (a_standing(30, 0), ": above the 95 % bar on this set, undecided for further items like these"),
         (

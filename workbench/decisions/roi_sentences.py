@@ -3,7 +3,7 @@
 from workbench.decisions.bar import BarVerdict, bar_words
 from workbench.decisions.business_case import BusinessCase, CandidateCase
 from workbench.decisions.roi import Policy
-from workbench.decisions.sentences import rate_words
+from workbench.decisions.sentences import precision_words
 from workbench.domain.formats import count, money, percent, plural
 
 _BAR = {
@@ -54,7 +54,7 @@ def month_sentence(case: BusinessCase, one: CandidateCase, bar_rate: float) -> s
     by_hand = money(case.by_hand_amount or 0.0, case.currency)
     items = f"{count(one.costs.items_per_month)} items at {money(one.costs.by_hand_amount, case.currency, exact=True)}"
     standing = one.standing
-    measured = rate_words(standing.correct, standing.answered, *(standing.precision_interval or (None, None)))
+    measured = precision_words(standing, bar_rate)
     return (
         f"By hand a month costs {by_hand} ({items}); with “{one.name}” "
         f"{money(one.cost.total_amount, case.currency)}. {_pays(one)}; measured: {measured}, "

@@ -167,7 +167,12 @@ def _cheapest(meeting: list[Standing], bar_rate: float) -> str:
 
 
 def _to_label(standing: Standing) -> str:
-    return plural(standing.unlabelled + standing.unsure, "output") + " to label"
+    """The outputs that could still decide it, the unsure ones apart: other pages count them apart too."""
+    unsure = plural(standing.unsure, "unsure output")
+    if not standing.unlabelled:
+        return unsure
+    to_label = plural(standing.unlabelled, "output") + " to label"
+    return f"{to_label} and {unsure}" if standing.unsure else to_label
 
 
 def _without_figure(*standings: Standing) -> str:

@@ -23,7 +23,7 @@ from workbench.decisions.roi_sentences import (
     saving_words,
 )
 from workbench.decisions.roi_steps import METHOD, account
-from workbench.decisions.sentences import basis_sentence, rate_words
+from workbench.decisions.sentences import basis_sentence, precision_words
 from workbench.domain import Workflow
 from workbench.domain.formats import money, plural
 from workbench.ui.chart_frame import draw_chart, safe_file_name
@@ -129,11 +129,7 @@ def _draw_table(case: BusinessCase, workflow: Workflow) -> None:
             "Saving": one.saving_amount,
             "From": one.saving_low_amount,
             "To": one.saving_high_amount,
-            "Precision": rate_words(
-                one.standing.correct,
-                one.standing.answered,
-                *(one.standing.precision_interval or (None, None)),
-            ),
+            "Precision": precision_words(one.standing, workflow.bar_rate),
             "Break-even": break_even_words(one),
             "Bar": bar_words(workflow.bar_rate),
             "Against the bar": one.bar_verdict.value,
