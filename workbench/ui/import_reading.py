@@ -90,7 +90,7 @@ def show_findings(upload: Upload, sheet: str | None, plan: ImportPlan) -> None:
     if not plan.findings:
         st.markdown("Nothing had to be guessed.")
     for at, finding in enumerate(plan.findings):
-        left, right = st.columns([4, 1.3], vertical_alignment="center")
+        left, right = st.columns([4, 1.9], vertical_alignment="center")
         left.markdown(plain(finding.sentence))
         if finding.switch:
             key = f"switch-{upload.key}-{sheet}-{finding.switch}-{at}"
