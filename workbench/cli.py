@@ -136,7 +136,8 @@ def _workflow_options(command: Callable[..., Any]) -> Callable[..., Any]:
             "--category", "categories", multiple=True, help="A category it may answer with; repeat."
         ),
         click.option(
-            "--trusted-scorer", help="“exact” or “none”: whose verdict counts where there is no label."
+            "--trusted-scorer",
+            help="A scorer, such as “exact” or “number”, or “none”: whose verdict counts where there is no label.",
         ),
         click.option("--unit", help="The unit of a number, such as EUR or days."),
         click.option("--prompt-template", help="The instructions, with {column} placeholders."),

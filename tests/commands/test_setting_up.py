@@ -2,8 +2,11 @@
 
 import pytest
 
+from tests.store.building import a_candidate, a_run, a_version, a_workflow
 from workbench.commands.setting_up import add_workflow, parse_bar, set_workflow, split
+from workbench.domain import AnswerType
 from workbench.errors import BadSetting
+from workbench.store import run as runs
 from workbench.store.database import Database
 from workbench.store.workflow import find_workflow
 
@@ -40,3 +43,19 @@ def test_a_workflow_without_a_dataset_cannot_be_split(database: Database) -> Non
     add_workflow(database, "Clauses")
     with pytest.raises(Exception, match="no dataset yet. Import one with: workbench import-dataset FILE"):
         split(database, "Clauses")
+
+
+def test_a_scorer_trusted_from_the_terminal_scores_what_is_stored_and_an_unknown_one_is_refused(
+    database: Database,
+) -> None:
+    workflow = a_workflow(database, "Amounts", answer_type=AnswerType.SHORT_TEXT)
+    version = a_version(database, workflow, {"a": ("t", "9.8 million")})
+    run = a_run(database, a_candidate(database, workflow), version, {"a": "9,800 thousand"})
+    set_workflow(database, "Amounts", trusted_scorer="number")
+    [row] = runs.list_standing_outputs(database, run.run_id, "number")
+    assert row["verdict"] == "correct"
+    with pytest.raises(BadSetting, match="no scorer called “magic”"):
+        set_workflow(database, "Amounts", trusted_scorer="magic")
+    set_workflow(database, "Amounts", trusted_scorer="none")
+    [row] = runs.list_standing_outputs(database, run.run_id, "number")
+    assert row["verdict"] is None

@@ -9,6 +9,8 @@ from workbench.datasets.splitting import draw_split
 from workbench.domain import AnswerType, BusinessFigures, Split, Workflow
 from workbench.domain.formats import count, percent
 from workbench.errors import BadSetting
+from workbench.scoring.catalogue import get_scorer
+from workbench.scoring.scoring import score_after_change
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
@@ -25,9 +27,11 @@ def add_workflow(database: Database, name: str, bar: str = "95 %", **figures: An
 
 def set_workflow(database: Database, name: str, bar: str | None = None, **figures: Any) -> dict[str, Any]:
     """Change what is named: any field of Workflow or BusinessFigures. Raises NotFound, BadSetting."""
-    workflow = _changed(finding.get_workflow(database, name), figures)
+    before = finding.get_workflow(database, name)
+    workflow = _changed(before, figures)
     workflow = replace(workflow, bar_rate=parse_bar(bar)) if bar is not None else workflow
     workflows.set_workflow(database, workflow)
+    score_after_change(database, before, workflow)
     sentence = f"Changed the workflow “{workflow.name}”."
     return {"workflow": workflow.name, "bar_rate": workflow.bar_rate, "sentence": sentence}
 
@@ -86,6 +90,8 @@ def _changed(workflow: Workflow, changes: dict[str, Any]) -> Workflow:
         changes["answer_type"] = AnswerType(changes["answer_type"])
     if changes.get("trusted_scorer") == "none":
         changes["trusted_scorer"] = None
+    elif "trusted_scorer" in changes:
+        get_scorer(changes["trusted_scorer"])
     if "categories" in changes:
         changes["categories"] = tuple(changes["categories"])
     return replace(workflow, figures=replace(workflow.figures, **figures), **changes)

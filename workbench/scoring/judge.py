@@ -11,8 +11,9 @@ from workbench.scoring.scores import RIGHT, Score, Setting, wrong
 RUBRIC = """\
 You check answers for people who rely on them. Compare the answer with the expected answer to the same item.
 
-The answer is correct if it says the same as the expected answer: other words, another order, other units or more
+The answer is correct if it says the same as the expected answer: other words, another order, other units or more \
 detail make no difference as long as nothing in it contradicts the expected answer.
+
 It is incorrect if it leaves out, adds or changes anything that a careful expert would act on.
 
 Item:

@@ -8,7 +8,7 @@ import streamlit as st
 from workbench.domain import Run, Workflow
 from workbench.domain.formats import count, duration, plural
 from workbench.runs.progress import Progress
-from workbench.scoring.catalogue import list_scorers, scorer_words
+from workbench.scoring.catalogue import scorer_words, usual_scorer
 from workbench.store import run as runs
 from workbench.ui.pickers import database
 from workbench.ui.run_exchange import draw_exchange
@@ -55,7 +55,8 @@ def read_run_outputs(workflow: Workflow, one: Progress) -> None:
         st.caption(_nothing_words(one, searched))
         return
     offset = _pick_page(found, f"{run.run_id}-{state}-{searched}")
-    scorer = workflow.trusted_scorer or next((s.name for s in list_scorers(workflow.answer_type)), None)
+    usual = usual_scorer(workflow.answer_type)
+    scorer = workflow.trusted_scorer or (usual.name if usual else None)
     rows = runs.list_standing_outputs(
         database(),
         run.run_id,
@@ -72,7 +73,7 @@ def read_run_outputs(workflow: Workflow, one: Progress) -> None:
     if reading.output_id is not None and not opened:
         opened = runs.list_standing_outputs(database(), run.run_id, scorer, output_id=reading.output_id)
     if opened:
-        _read_one(run, opened[0])
+        _read_one(run, opened[0], scorer)
     else:
         st.caption("Select a row to read the item and the output in full.")
 
@@ -188,7 +189,7 @@ def _columns(scorer: str | None) -> dict[str, Any]:
     }
 
 
-def _read_one(run: Run, row: dict[str, Any]) -> None:
+def _read_one(run: Run, row: dict[str, Any], scorer: str | None) -> None:
     item, answers = st.columns(2)
     with item:
         st.caption(plain(f"Item {row['item_key']}"))
@@ -200,6 +201,9 @@ def _read_one(run: Run, row: dict[str, Any]) -> None:
         st.caption(plain(" · ".join(["Output", *_facts(row)])))
         body = _answer_words(row)
         text(body, height=180 if len(body) > 400 else None)
+        if row["explanation"]:
+            st.caption("Why the judge says so" if scorer == "judge" else "Why it does not match")
+            text(row["explanation"])
         if row["comment"]:
             st.caption("Comment")
             text(row["comment"])
