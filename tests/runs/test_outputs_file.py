@@ -1,11 +1,16 @@
 """A vendor's file of outputs: looked at, taken over, and brought up to date."""
 
+from io import BytesIO
 from threading import Thread
 
+import openpyxl
 import pytest
 
 from tests.runs.building import a_world, rules
-from workbench.domain import Verdict
+from tests.store.building import a_workflow
+from workbench.comparison import list_standings
+from workbench.datasets.importing import import_dataset
+from workbench.domain import AnswerType, Verdict
 from workbench.errors import BadMapping, BadSetting
 from workbench.runs.outputs_columns import OutputsColumns
 from workbench.runs.outputs_file import import_outputs, preview_outputs
@@ -114,3 +119,44 @@ def test_outputs_join_those_that_count_after_an_archived_run_comes_back(database
     take(database, workflow.workflow_id, FILE.replace(b"k1,A,,no answer", b"k2,A,Law,correct"))
     answers = runs.list_current_answers(database, vendor.candidate_id)
     assert [answer for _, answer in answers.values()].count("Law") == 2
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown_as"),
+    [
+        ((0.1, 0.25, 0.5), "0%"),
+        ((1234.5, 7, 80), "$#,##0.00"),
+        ((5, 42, 7), "00000"),
+        ((0.1 + 0.2, 2, 3), "General"),
+    ],
+)
+def test_a_workbook_s_figures_are_read_as_those_of_the_golden_dataset(
+    database: Database, cells: tuple[float, ...], shown_as: str
+):
+    workflow = a_workflow(database, answer_type=AnswerType.SHORT_TEXT, trusted_scorer="exact")
+    golden = _workbook(
+        ("id", "question", "expected"), [(n, f"Question {n}", cells[n]) for n in range(3)], shown_as
+    )
+    version = import_dataset(
+        database, golden, "g.xlsx", workflow.workflow_id, None, None, "id", ["question"], "expected"
+    ).version
+    outputs = _workbook(("id", "answer"), [(n, cells[n]) for n in range(3)], shown_as)
+    for added in (3, 0):
+        done = import_outputs(
+            database, outputs, "v.xlsx", workflow.workflow_id, None, "id", "answer", candidate_name="A"
+        )
+        assert (done.outputs_added, done.refused) == (added, [])
+    [standing] = list_standings(database, workflow, version)
+    assert (standing.correct, standing.incorrect) == (3, 0)
+
+
+def _workbook(head: tuple[str, ...], rows: list[tuple[object, ...]], shown_as: str) -> bytes:
+    """A workbook whose ids have leading zeros by their format, and whose last column is shown in another."""
+    book, file = openpyxl.Workbook(), BytesIO()
+    page = book.worksheets[0]
+    for row in (head, *rows):
+        page.append(row)
+    for row in page.iter_rows(min_row=2):
+        row[0].number_format, row[-1].number_format = "000", shown_as
+    book.save(file)
+    return file.getvalue()

@@ -37,9 +37,7 @@ def cell_text(value: Any) -> str:
 def guess_columns(table: Table, item_keys: Collection[str]) -> OutputsColumns:
     """The likeliest reading of a file of outputs to these items."""
     keys = set(item_keys)
-    cells = {
-        name: [cell_text(value) for value in table.rows[name].head(_LOOKED_AT)] for name in table.columns
-    }
+    cells = {name: [text or "" for text in table.texts(name)[:_LOOKED_AT]] for name in table.columns}
     known = {name: sum(cell in keys for cell in read) for name, read in cells.items()}
     best = max(known.values(), default=0)
     item = next(

@@ -168,16 +168,14 @@ def _rows_by_candidate(
     def refuse(number: int, text: str) -> None:
         refused.append(RefusedRow(number, table.sentence(number, text)))
 
-    read: dict[str, list[Any]] = {
-        name: table.rows[name].tolist()
-        for name in {item_column, output_column, candidate_column, verdict_column}
-        if name
-    }
+    keys = table.texts(item_column)
+    names = table.texts(candidate_column) if candidate_column else []
+    answers = _answers(table, output_column)
+    spellings = table.rows[verdict_column].tolist() if verdict_column else []
     for at, number in enumerate(table.row_numbers):
-        key = cell_text(read[item_column][at])
-        name = cell_text(read[candidate_column][at]) if candidate_column else candidate_name.strip()
-        answer = read[output_column][at]
-        spelling = read[verdict_column][at] if verdict_column else None
+        key = keys[at] or ""
+        name = (names[at] or "") if candidate_column else candidate_name.strip()
+        spelling = spellings[at] if verdict_column else None
         spelt = cell_text(spelling)
         verdict = meanings[spelt] if spelt in meanings else parse_verdict(spelling) if spelt else None
         if not key:
@@ -193,8 +191,7 @@ def _rows_by_candidate(
                 "Use correct, incorrect, no answer or unsure.",
             )
         else:
-            text = None if answer is None else cell_text(answer) if not isinstance(answer, str) else answer
-            row = _Row(number, items[key], text or None, verdict)
+            row = _Row(number, items[key], answers[at], verdict)
             name = spelt_first.setdefault(name.lower(), name)
             earlier = found.setdefault(name, {}).setdefault(key, row)
             if earlier is not row and (earlier.answer, earlier.verdict) != (row.answer, row.verdict):
@@ -204,6 +201,14 @@ def _rows_by_candidate(
                     "Keep one of the two.",
                 )
     return {name: list(rows.values()) for name, rows in found.items()}, refused
+
+
+def _answers(table: Table, column: str) -> list[str | None]:
+    """Text as it was written; a workbook's figures and dates as expected answers have them, 12% for 0.12 shown so."""
+    return [
+        (cell or None) if isinstance(cell, str) else shown
+        for cell, shown in zip(table.rows[column].tolist(), table.texts(column), strict=True)
+    ]
 
 
 def _candidate(

@@ -12,7 +12,7 @@ import streamlit as st
 from workbench.domain import Candidate, DatasetVersion, Workflow
 from workbench.domain.formats import count, plural
 from workbench.errors import BadSetting
-from workbench.runs.outputs_columns import OutputsColumns, cell_text, guess_columns
+from workbench.runs.outputs_columns import OutputsColumns, guess_columns
 from workbench.runs.outputs_file import OutputsResult, import_outputs, preview_outputs
 from workbench.spreadsheets.reading import read_sheets, read_table
 from workbench.spreadsheets.tables import RefusedRow, SheetName, Table
@@ -117,7 +117,7 @@ def _pick_columns(
     keys = [item.item_key for item in datasets.list_items(database, version.dataset_version_id)]
     guessed = guess_columns(table, keys)
     if candidate:
-        named = [cell_text(value) for value in table.rows[guessed.candidate]] if guessed.candidate else []
+        named = [name or "" for name in table.texts(guessed.candidate)] if guessed.candidate else []
         guessed = guessed if candidate.name in named else guessed._replace(candidate=None)
     st.markdown("**Which column is which** (guessed; change what is wrong)")
     first, second, third, fourth = st.columns(4)
@@ -163,7 +163,7 @@ def _optional(
 def _found_sentence(table: Table, item_column: str, keys: Sequence[str]) -> str:
     """How many rows belong to items of the dataset: the first thing that goes wrong with such files."""
     known = set(keys)
-    found = sum(cell_text(value) in known for value in table.rows[item_column])
+    found = sum(key in known for key in table.texts(item_column))
     return f"{count(found)} of {plural(len(table), 'row')} name an item of the golden dataset."
 
 
