@@ -25,7 +25,7 @@ SETTINGS: dict[CandidateKind, dict[str, type]] = {
         "temperature": float, "max_tokens": int, "concurrency": int, "timeout_s": float,
         "structured": bool, "confidence": str, "samples": int, "api_version": str, "region": str,
         "access_key_variable": str, "session_token_variable": str, "request_template": str, "answer_path": str,
-        "confidence_path": str, "cost_path": str, "key_header": str,
+        "confidence_path": str, "cost_path": str, "key_header": str, "calls_a_minute": float, "tokens_a_minute": float,
     },
     CandidateKind.SMALL_MODEL: {"path": str, "temperature": float, "max_tokens": int, "seed": int},
 }  # fmt: skip

@@ -28,7 +28,7 @@ DEFAULTS: dict[CandidateKind, dict[str, Any]] = {
         "user_template": "", "temperature": 0.0, "max_tokens": 256, "concurrency": 8, "timeout_s": 60.0,
         "structured": False, "confidence": "", "samples": 1, "api_version": "", "region": "",
         "access_key_variable": "", "session_token_variable": "", "request_template": "", "answer_path": "",
-        "confidence_path": "", "cost_path": "", "key_header": "",
+        "confidence_path": "", "cost_path": "", "key_header": "", "calls_a_minute": None, "tokens_a_minute": None,
     },
     CandidateKind.FILE: {"file_name": ""},
     CandidateKind.SMALL_MODEL: {"path": "", "temperature": 0.0, "max_tokens": 32, "seed": 1},
@@ -53,6 +53,8 @@ def check_settings(kind: CandidateKind, settings: Mapping[str, Any]) -> None:
         read_settings(chosen)
         _check_range("number of calls at once", chosen["concurrency"], 1, MOST_AT_ONCE)
         _check_samples(chosen)
+        for name, words in (("calls_a_minute", "calls"), ("tokens_a_minute", "tokens")):
+            _check_range(f"limit of {words} a minute", chosen[name] or 1, 1, 1e9)
     elif kind is CandidateKind.SMALL_MODEL:
         _check_range("temperature", chosen["temperature"] or 0.0, 0, 2)
         _check_range("longest answer", chosen["max_tokens"], 1, 4096)

@@ -221,7 +221,27 @@ def _numbers(provider: str, known: Mapping[str, Any], key: str) -> dict[str, Any
         format="%g",
         key=f"{key}-timeout",
     )
-    return models | {"concurrency": int(concurrency), "timeout_s": timeout_s}
+    limits = _limits(known, key)
+    return models | {"concurrency": int(concurrency), "timeout_s": timeout_s} | limits
+
+
+def _limits(known: Mapping[str, Any], key: str) -> dict[str, float | None]:
+    """What the account allows a minute; runs that share it keep to it together."""
+    words = {"calls_a_minute": "Calls a minute, at most", "tokens_a_minute": "Tokens a minute, at most"}
+    columns = st.columns(4)
+    return {
+        name: columns[n].number_input(
+            words[name],
+            1.0,
+            value=float(known[name]) if known[name] else None,
+            step=10.0,
+            format="%g",
+            key=f"{key}-{name}",
+            placeholder="no limit",
+            help="As the provider's account page says. Without it, runs slow down when the provider says so.",
+        )
+        for n, name in enumerate(words)
+    }
 
 
 def _model_numbers(known: Mapping[str, Any], key: str, columns: list[DeltaGenerator]) -> dict[str, Any]:
