@@ -73,3 +73,11 @@ def test_whether_it_has_run(runs: list[Run], words: str):
 )
 def test_prices_in_words(kind: CandidateKind, settings: dict[str, float], words: str):
     assert price_words(a_candidate(kind=kind, **settings)) == words
+
+
+def test_a_listed_price_is_named_where_none_is_entered():
+    listed = {"provider": "openai", "model": "gpt-4o-mini"}
+    candidate = a_candidate(kind=CandidateKind.ENDPOINT, **listed)
+    assert price_words(candidate) == "$0.15 in, $0.60 out per million tokens"
+    own = "provider,model,input,output\nopenai,gpt-4o-mini,1,2\n"
+    assert price_words(candidate, own) == "$1.00 in, $2.00 out per million tokens"

@@ -7,6 +7,7 @@ import streamlit as st
 from workbench.domain import Candidate, CandidateKind, Run, RunState, Workflow
 from workbench.domain.formats import count, day, plural
 from workbench.errors import NotFound
+from workbench.runs.prices import own_prices, with_list_prices
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
 from workbench.store.database import Database
@@ -73,7 +74,7 @@ def draw_candidates(database: Database, workflow: Workflow, has_dataset: bool) -
         link("runs", "Run candidates", icon=":material/arrow_forward:")
         if by_candidate:
             link("precision", "See how precise they are", icon=":material/arrow_forward:")
-    _draw_list(shown, by_candidate)
+    _draw_list(shown, by_candidate, own_prices(database))
 
 
 def candidates_sentence(shown: Sequence[Candidate], by_candidate: Mapping[int, Sequence[Run]]) -> str:
@@ -114,9 +115,14 @@ def run_words(candidate: Candidate, of_candidate: Sequence[Run]) -> str:
     return f"an earlier version: {said}" if is_older else said
 
 
-def price_words(candidate: Candidate) -> str:
-    """The price entered with a candidate, in words: "$0.15 in, $0.60 out per million tokens"."""
+def price_words(candidate: Candidate, own_list: str = "") -> str:
+    """A candidate's price, entered or listed, in words: "$0.15 in, $0.60 out per million tokens".
+
+    `own_list`: the workspace's own price list.
+    """
     settings = candidate.settings
+    if candidate.kind is CandidateKind.ENDPOINT:
+        settings = with_list_prices(settings, own_list)
     tokens = [settings.get(f"usd_per_million_{way}_tokens") for way in ("input", "output")]
     parts = []
     if any(price is not None for price in tokens):
@@ -137,7 +143,7 @@ def _usd(price: float) -> str:
     return f"${int(whole):,}.{decimals.ljust(2, '0')}"
 
 
-def _draw_list(shown: Sequence[Candidate], by_candidate: Mapping[int, Sequence[Run]]) -> None:
+def _draw_list(shown: Sequence[Candidate], by_candidate: Mapping[int, Sequence[Run]], own_list: str) -> None:
     with st.container(border=True, gap="xsmall"):
         for column, title in zip(
             st.columns(_WIDTHS, gap="xsmall"),
@@ -151,7 +157,7 @@ def _draw_list(shown: Sequence[Candidate], by_candidate: Mapping[int, Sequence[R
                 link("candidates", one.name, candidate=one.candidate_id)
             kind.markdown(one.kind.words + (" · sample" if one.is_sample else ""))
             version.markdown(count(one.version_number))
-            price.markdown(plain(price_words(one)))
+            price.markdown(plain(price_words(one, own_list)))
             ran.markdown(plain(run_words(one, by_candidate.get(one.candidate_id, ()))))
 
 
