@@ -17,6 +17,7 @@ from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain, text
 
 _PER_PAGE = 50
+_SMALL_PX, _KEY_PX = 75, 240
 _SHOWN = 300  # characters of a text in a table that is only read
 _ALL = "all"
 
@@ -85,7 +86,7 @@ def _read_table(version: DatasetVersion, items: list[Item], key: str) -> Item | 
     shown = _table(version, items, _SHOWN)
     chosen = st.dataframe(
         shown, hide_index=True, height=table_height(len(items), 388), key=key, placeholder="",
-        on_select="rerun", selection_mode="single-row", column_config=_column_config(version),
+        on_select="rerun", selection_mode="single-row", column_config=_column_config(version, items),
     )  # fmt: skip
     picked = chosen.selection.rows
     return items[picked[0]] if picked and picked[0] < len(items) else None
@@ -127,7 +128,7 @@ def _edit(database: Database, version: DatasetVersion, items: list[Item], key: s
     shown = _table(version, items, None)
     st.data_editor(
         shown, hide_index=True, height=table_height(len(items), 388), key=editor, disabled=disabled,
-        num_rows="fixed", column_config=_column_config(version),
+        num_rows="fixed", column_config=_column_config(version, items),
     )  # fmt: skip
     rows: dict[int, dict[str, Any]] = (st.session_state.get(editor) or {}).get("edited_rows", {})
     edits = {items[int(row)].item_key: dict(cells) for row, cells in rows.items() if cells}
@@ -196,10 +197,12 @@ def _shown(cell: Any, longest: int | None) -> str | None:
     return body if longest is None or len(body) <= longest else body[: longest - 1] + "…"
 
 
-def _column_config(version: DatasetVersion) -> dict[str, Any]:
+def _column_config(version: DatasetVersion, items: list[Item]) -> dict[str, Any]:
+    width: Any = min(max((8 * len(item.item_key) + 20 for item in items), default=0), _KEY_PX)
+    width = width if width > _SMALL_PX else "small"
     inputs = version.named(Role.INPUT)
     wide = {name: st.column_config.TextColumn(width="large") for name in inputs[:1]}
-    return wide | {_key_name(version): st.column_config.TextColumn(width="small", pinned=True)}
+    return wide | {_key_name(version): st.column_config.TextColumn(width=width, pinned=True)}
 
 
 def _key_name(version: DatasetVersion) -> str:
