@@ -161,7 +161,7 @@ def store_import(
     if not plan.row_count:
         first = plan.refused[0].reason if plan.refused else "It has no rows."
         raise BadMapping(f"No row of {table.place} can be imported. {first}")
-    name = (dataset_name or table.sheet or Path(table.file_name).stem).strip()
+    name = (dataset_name or table.title).strip()
     known = datasets.find_dataset(database, workflow_id, name)
     if known and known.archived_at:
         raise BadMapping(

@@ -1,8 +1,10 @@
 """What reading a file gives: a table whose rows remember their number in the file, and what was found on the way."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import repeat
+from pathlib import Path
 from typing import Any, Literal
 
 import pandas as pd
@@ -12,6 +14,11 @@ from workbench.spreadsheets.column_readings import ColumnReading, as_read, as_te
 from workbench.spreadsheets.reading_formats import CellFormat
 
 Shape = Literal["items", "labels", "pairs"]
+
+# What spreadsheet programs call the first sheet of their own accord; a second one keeps its name, to tell it apart.
+_UNNAMED = re.compile(
+    r"(sheet|tabelle|feuille?|feuil|hoja|foglio|blad|planilha|arkusz|лист) ?1?", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -115,6 +122,12 @@ class Table:
     def place(self) -> str:
         """How sentences name the table: the sheet where the file has sheets, else the file."""
         return f"“{self.sheet or self.file_name}”"
+
+    @property
+    def title(self) -> str:
+        """What a dataset made of it is called: the sheet's name where a person gave it one, else the file's."""
+        stem = Path(self.file_name).stem.strip()
+        return stem if stem and (not self.sheet or _UNNAMED.fullmatch(self.sheet.strip())) else self.sheet
 
     @property
     def first_data_row(self) -> int:

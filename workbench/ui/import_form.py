@@ -181,7 +181,7 @@ def _pick_destination(
         with next(places):
             name = st.text_input(
                 "Name of the dataset",
-                _dataset_name(database, known, table, stem, mended),
+                _dataset_name(database, known, table, mended),
                 key=f"name-{upload.key}-{table.sheet}-{known.workflow_id if known else 0}",
             ).strip()
             if known and datasets.find_dataset(database, known.workflow_id, name):
@@ -200,12 +200,10 @@ def _pick_destination(
     return _Destination(known, chosen or "", name, who, note.strip(), adds)
 
 
-def _dataset_name(
-    database: Database, workflow: Workflow | None, table: Table, stem: str, mended: bool
-) -> str:
+def _dataset_name(database: Database, workflow: Workflow | None, table: Table, mended: bool) -> str:
     """The sheet's or file's name; mended rows belong to the dataset imported last."""
     current = datasets.list_current_versions(database, workflow.workflow_id) if workflow and mended else []
-    return current[0].dataset_name if current else table.sheet or stem
+    return current[0].dataset_name if current else table.title
 
 
 def _import_button(
