@@ -28,15 +28,24 @@ def import_tables(
     switches: Sequence[str] = (),
     imported_by: str = "",
     note: str = "",
+    is_new_workflow: bool = False,
 ) -> SheetsResult:
-    """Store each table as a dataset called after its sheet, with guessed roles. Raises BadMapping where none can be."""
+    """Store each table as a dataset called after its sheet, with guessed roles. Raises BadMapping where none can be.
+
+    `is_new_workflow`: the answers of the first sheet decide what kind of answer the workflow asks for.
+    """
     done = SheetsResult()
     size, sha256 = fingerprint(source)
     for table in tables:
         with open_table(database, table, size, sha256) as intake:
             try:
                 plan = plan_import(intake, guess_roles(table), frozenset(switches))
-                done.results.append(store_import(database, plan, workflow_id, table.sheet, imported_by, note))
+                is_first = is_new_workflow and not done.results
+                done.results.append(
+                    store_import(
+                        database, plan, workflow_id, table.sheet, imported_by, note, is_new_workflow=is_first
+                    )
+                )
             except BadMapping as error:
                 done.passed_over.append((table.sheet, str(error)))
     if not done.results:

@@ -220,7 +220,7 @@ def _import_button(
         into = known or workflows.add_workflow(database, Workflow(0, destination.workflow_name))
         result = store_import(
             database, plan, into.workflow_id, destination.dataset_name, destination.who, destination.note,
-            destination.keeps_rest,
+            destination.keeps_rest, is_new_workflow=known is None,
         )  # fmt: skip
         notice(result_sentence(result))
         if wanted:
@@ -240,7 +240,10 @@ def _import_sheets(database: Database, current: Workflow | None, upload: Upload)
         into = destination.workflow or workflows.add_workflow(
             database, Workflow(0, destination.workflow_name)
         )
-        done = store_every_sheet(database, upload, tables, into, destination.who, destination.note)
+        done = store_every_sheet(
+            database, upload, tables, into, destination.who, destination.note,
+            is_new_workflow=destination.workflow is None,
+        )  # fmt: skip
     notice(sheets_sentence(done))
     forget_upload()
     st.switch_page("pages/golden_datasets.py", query_params={"workflow": into.name})
@@ -263,6 +266,8 @@ def result_sentence(result: ImportResult) -> str:
         said += (
             f": {count(result.added)} added, {count(result.removed)} removed, {count(result.changed)} changed"
         )
+    if result.answer_type:
+        said += f". Its answers are taken as “{result.answer_type.words}”; the Workflows page changes that"
     return said + "."
 
 

@@ -58,10 +58,16 @@ def show_every_sheet(upload: Upload) -> list[Table]:
 
 
 def store_every_sheet(
-    database: Database, upload: Upload, tables: list[Table], workflow: Workflow, who: str, note: str
+    database: Database,
+    upload: Upload,
+    tables: list[Table],
+    workflow: Workflow,
+    who: str,
+    note: str,
+    is_new_workflow: bool = False,
 ) -> SheetsResult:
     """Store them all."""
-    return import_tables(database, tables, upload.data, workflow.workflow_id, (), who, note)
+    return import_tables(database, tables, upload.data, workflow.workflow_id, (), who, note, is_new_workflow)
 
 
 def sheets_sentence(done: SheetsResult) -> str:
