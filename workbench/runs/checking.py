@@ -54,7 +54,7 @@ def check_settings(kind: CandidateKind, settings: Mapping[str, Any]) -> None:
         _check_range("number of calls at once", chosen["concurrency"], 1, MOST_AT_ONCE)
         _check_samples(chosen)
         for name, words in (("calls_a_minute", "calls"), ("tokens_a_minute", "tokens")):
-            _check_range(f"limit of {words} a minute", chosen[name] or 1, 1, 1e9)
+            _check_range(f"limit of {words} a minute", chosen[name] or 1, 1, 10**9)
     elif kind is CandidateKind.SMALL_MODEL:
         _check_range("temperature", chosen["temperature"] or 0.0, 0, 2)
         _check_range("longest answer", chosen["max_tokens"], 1, 4096)
@@ -72,4 +72,4 @@ def _check_samples(settings: Mapping[str, Any]) -> None:
 
 def _check_range(words: str, value: float, low: int, high: int) -> None:
     if not low <= value <= high:
-        raise BadSetting(f"The {words} is {value:g}. Enter a number from {low} to {high}.")
+        raise BadSetting(f"The {words} is {value:g}. Enter a number from {low:,} to {high:,}.")
