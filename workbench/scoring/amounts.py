@@ -73,10 +73,11 @@ def compare_by(task: Task) -> Compare:
     power, unit = scale_and_unit(task.unit)
 
     def compare(answer: str, expected: str) -> Score:
+        if normalise(answer) == normalise(expected):
+            return RIGHT
         wanted = parse_quantity(expected)
         if wanted is None:
-            same = normalise(answer) == normalise(expected)
-            return RIGHT if same else Score(0.0, None, "the expected answer is not a number")
+            return Score(0.0, None, "the expected answer is not a number")
         given = parse_quantity(answer)
         if given is None and in_sentence:
             within = quantities_within(answer)

@@ -93,9 +93,11 @@ def scale_and_unit(rest: str) -> tuple[int, str | None]:
         words = words[1:]
     scale, is_basis_points = 0, False
     for at, word in enumerate(words):
-        if word.strip("'’.,") in _SCALES:
-            scale = _SCALES[words.pop(at).strip("'’.,")]
-            is_basis_points = word in ("bp", "bps")
+        bare = word.strip("'’.,")
+        # A letter is a scale only right behind its number: "5 m", but not "5 square m".
+        if bare in _SCALES and (at == 0 or len(bare) > 3):
+            scale, is_basis_points = _SCALES[bare], bare in ("bp", "bps")
+            words.pop(at)
             break
     if words[:1] == ["of"] and scale:
         words = words[1:]
