@@ -10,7 +10,7 @@ from tests.runs.building import a_world, rules
 from tests.store.building import a_workflow
 from workbench.comparison import list_standings
 from workbench.datasets.importing import import_dataset
-from workbench.domain import AnswerType, Verdict
+from workbench.domain import AnswerType, Label, Verdict
 from workbench.errors import BadMapping, BadSetting
 from workbench.runs.outputs_columns import OutputsColumns
 from workbench.runs.outputs_file import import_outputs, preview_outputs
@@ -90,6 +90,26 @@ def test_one_name_in_two_spellings_is_one_candidate_that_cannot_contradict_itsel
     assert "a second time, differently from row 2" in first.refused[0].reason
     again = take(database, workflow.workflow_id, data)
     assert (again.outputs_added, again.labels_added) == (0, 0)
+
+
+def test_the_same_file_again_does_not_overrule_what_its_labeler_said_since(database: Database):
+    workflow, _ = a_world(database)
+    take(database, workflow.workflow_id, FILE, labeler="Ada")
+    vendor = candidates.find_candidate(database, workflow.workflow_id, "A")
+    assert vendor
+    outputs = {
+        answer: one for one, answer in runs.list_current_answers(database, vendor.candidate_id).values()
+    }
+    labels.add_label(database, Label(outputs["Law"], "Ada", Verdict.INCORRECT, "Cap"))
+    labels.add_label(database, Label(outputs[None], "Ada", None))
+    assert take(database, workflow.workflow_id, FILE, labeler="Ada").labels_added == 0
+    [stands] = labels.list_standing(database, outputs["Law"])
+    assert (stands.verdict, stands.correction) == (Verdict.INCORRECT, "Cap")
+    assert labels.list_standing(database, outputs[None]) == []
+    changed = FILE.replace(b"Law,correct", b"Law,unsure")
+    assert take(database, workflow.workflow_id, changed, labeler="Ada").labels_added == 1
+    assert take(database, workflow.workflow_id, FILE, labeler="Ada").labels_added == 1
+    assert labels.list_standing(database, outputs["Law"])[0].verdict is Verdict.CORRECT
 
 
 def test_the_same_file_imported_by_several_at_once_is_stored_once(database: Database):

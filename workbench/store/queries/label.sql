@@ -9,8 +9,9 @@ from output where output_id = $output_id
 returning label_id
 
 -- name: add_labels
--- rows of `incoming` (output_id, labeler, verdict, correction, comment, source, is_sample); a labeler's
--- standing label with the same verdict, correction and comment is not added again
+-- rows of `incoming` (output_id, labeler, verdict, correction, comment, source, is_sample); a labeler's standing label
+-- with the same content is not added again, nor is what came last from the same source: it may have been changed or
+-- taken back at the desk since, which the same file imported once more must not overrule
 insert into label (
   output_id, candidate_id, item_id, answer_key, labeler, verdict, correction, comment, source, order_strategy,
   is_sample, created_at
@@ -20,9 +21,17 @@ select output_id, output.candidate_id, output.item_id, output.answer_key, incomi
 from incoming
 join output using (output_id)
 where not exists (
-  select 1 from labeler_label as standing
+  select 1 from (
+    select *, null as from_source from labeler_label
+    union all
+    select *, source as from_source from label
+    qualify row_number() over (
+      partition by candidate_id, item_id, answer_key, labeler, source order by label_id desc
+    ) = 1
+  ) as standing
   where standing.candidate_id = output.candidate_id and standing.item_id = output.item_id
     and standing.answer_key = output.answer_key and standing.labeler = incoming.labeler
+    and coalesce(standing.from_source, incoming.source) = incoming.source
     and standing.verdict = incoming.verdict
     and standing.correction is not distinct from incoming.correction
     and standing.comment is not distinct from incoming.comment
