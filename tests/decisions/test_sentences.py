@@ -179,7 +179,8 @@ def test_says_what_the_counts_rest_on(counts: dict[str, int], sentence: str) -> 
 def test_says_what_the_rates_leave_out() -> None:
     assert left_out_sentence([a_standing(1, 1)]) == ""
     assert left_out_sentence([a_standing(1, unsure=1), a_standing(1, failed=2, unlabelled=1)]) == (
-        "Left out of every rate: 1 unsure output, 1 unlabelled output and 2 failed calls."
+        "Left out of every rate: 1 unsure output, 1 unlabelled output and 2 failed calls. “gpt-4 with search” (2 of 4) "
+        "lost items to failed calls and is compared on fewer: retry them on the Runs page."
     )
 
 

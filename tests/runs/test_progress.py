@@ -7,19 +7,23 @@ from typing import Any
 import pytest
 
 from tests.connectors.stub_server import Reply, chat, serving
-from tests.runs.building import a_world, endpoint
+from tests.runs.building import a_world, endpoint, rules
 from tests.store.building import a_small_world
 from workbench.domain import Run, RunState
 from workbench.runs import progress
+from workbench.runs.budget import PAUSED
 from workbench.runs.execution import list_under_way, resume_run, start_run, stop_run, wait_for
 from workbench.runs.planning import plan_run
 from workbench.runs.progress import (
     Progress,
     cost_words,
+    ended_sentence,
     get_progress,
     headline,
+    latency_words,
     list_progress,
     progress_words,
+    reuse_sentence,
 )
 from workbench.store import run as runs
 from workbench.store.database import Database, now
@@ -135,3 +139,25 @@ def test_archived_runs_are_listed_only_when_asked_for(database: Database) -> Non
     assert list_progress(database, workflow.workflow_id) == []
     assert len(list_progress(database, workflow.workflow_id, with_archived=True)) == 1
     assert headline(list_progress(database, workflow.workflow_id, with_archived=True)).startswith("No run")
+
+
+def test_a_run_that_a_cap_stopped_reads_as_paused(database: Database):
+    workflow, version = a_world(database, 4)
+    run = plan_run(database, rules(database, workflow), version)
+    runs.set_run_state(database, run.run_id, RunState.STOPPED, f"{PAUSED} of $1.00 per run. 4 items left.")
+    one = get_progress(database, run.run_id)
+    assert (one.state_words, one.can_resume) == ("paused", True)
+    assert "paused at a spending cap" in ended_sentence(one)
+
+
+def test_says_how_long_calls_took():
+    said = latency_words((0.4, 2.0)).replace("\N{NO-BREAK SPACE}", " ")
+    assert said == "Half of the calls took at most 400 ms, 95 % at most 2.0 s."
+    assert latency_words(None) == ""
+
+
+def test_what_was_reused_costs_nothing_and_is_told():
+    one = a_progress(reused_count=40)
+    assert "40 reused" in progress_words(one)
+    assert reuse_sentence(one.run) == "40 answers were reused from earlier runs and not paid for again."
+    assert cost_words(a_progress(reused_count=340, done=340, unpriced_count=0).run) == "no cost"

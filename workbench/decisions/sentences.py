@@ -149,7 +149,22 @@ def left_out_sentence(standings: Sequence[Standing]) -> str:
     if not kept:
         return ""
     listed = kept[0] if len(kept) == 1 else ", ".join(kept[:-1]) + " and " + kept[-1]
-    return f"Left out of every rate: {listed}."
+    return " ".join(filter(None, (f"Left out of every rate: {listed}.", lost_sentence(standings))))
+
+
+def lost_sentence(standings: Sequence[Standing]) -> str:
+    """Which of several compared candidates lost items to failed calls, so that they stand on fewer; "" where none."""
+    losers = [one for one in standings if one.failed]
+    if len(standings) < 2 or not losers:
+        return ""
+    named = [
+        f"“{one.candidate_name}” ({count(one.failed)} of {count(one.output_count)})" for one in losers[:3]
+    ]
+    if len(losers) > 3:
+        named.append(plural(len(losers) - 3, "other candidate"))
+    listed = named[0] if len(named) == 1 else ", ".join(named[:-1]) + " and " + named[-1]
+    verb = "is" if len(losers) == 1 else "are"
+    return f"{listed} lost items to failed calls and {verb} compared on fewer: retry them on the Runs page."
 
 
 def _shown(standing: Standing, bar_rate: float) -> str:

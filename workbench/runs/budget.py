@@ -14,6 +14,7 @@ from workbench.store import run as runs
 from workbench.store import workspace
 from workbench.store.database import Database, now
 
+PAUSED = "Paused at the cap"  # how the sentence of every run begins that a cap has stopped
 _RUN_CAP, _MONTH_CAP = "run_cap_usd", "month_cap_usd"
 
 
@@ -105,12 +106,12 @@ class Budget:
         run_cap, month_cap = self._caps.run_usd, self._caps.month_usd
         if run_cap is not None and self._run_usd >= run_cap:
             self._reached = (
-                f"Paused at the cap of {money(run_cap)} per run, {money(self._run_usd)} spent. "
+                f"{PAUSED} of {money(run_cap)} per run, {money(self._run_usd)} spent. "
                 "Raise the cap under “Start a run” and resume."
             )
         elif month_cap is not None and month_usd >= month_cap:
             self._reached = (
-                f"Paused at the cap of {money(month_cap)} per month, {money(month_usd)} spent this month. "
+                f"{PAUSED} of {money(month_cap)} per month, {money(month_usd)} spent this month. "
                 "Raise the cap under “Start a run” and resume, or resume next month."
             )
 

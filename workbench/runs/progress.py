@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from workbench.domain import Run, RunState
 from workbench.domain.formats import count, duration, money, plural
+from workbench.runs.budget import PAUSED
 from workbench.runs.execution import UnderWay, list_under_way
 from workbench.store import run as runs
 from workbench.store.database import Database, now
@@ -44,6 +45,11 @@ class Progress:
         return is_orphan or self.run.state is RunState.INTERRUPTED
 
     @property
+    def is_paused(self) -> bool:
+        """True when a spending cap has stopped the run."""
+        return self.run.state is RunState.STOPPED and self.run.sentence.startswith(PAUSED)
+
+    @property
     def can_resume(self) -> bool:
         """True when items are left and nobody works on them."""
         return not self.is_under_way and self.left > 0 and (self.run.state in _LEFT_OFF or self.is_cut_off)
@@ -58,6 +64,8 @@ class Progress:
         """The state as it stands on the screen."""
         if self.is_stopping:
             return "stopping"
+        if self.is_paused:
+            return "paused"
         return "interrupted" if self.is_cut_off else self.run.state.value
 
     @property
@@ -138,7 +146,7 @@ def ended_sentence(one: Progress) -> str:
         return cut_off_sentence(one)
     words = {
         RunState.PLANNED: "has not begun",
-        RunState.STOPPED: "was stopped",
+        RunState.STOPPED: "paused at a spending cap" if one.is_paused else "was stopped",
         RunState.FAILED: "ended early",
     }.get(run.state, "finished")
     said = (

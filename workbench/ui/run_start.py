@@ -103,7 +103,7 @@ def _choose(database: Database, workflow: Workflow) -> _Choice | None:
     _explain_files([one for one in known if one.kind is CandidateKind.FILE])
     picked = tuple(by_id[one] for one in chosen)
     reuses = True
-    if any(one.kind is CandidateKind.ENDPOINT for one in picked):
+    if any(one.kind is CandidateKind.ENDPOINT for one in by_id.values()):
         with st.container(horizontal=True, vertical_alignment="center"):
             reuses = st.toggle(
                 "Reuse earlier answers",
