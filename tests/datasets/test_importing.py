@@ -293,6 +293,24 @@ def test_what_was_held_out_stays_held_out(database: Database, workflow: Workflow
     assert sides[0] == sides[1]
 
 
+def test_splits_that_a_cut_off_import_did_not_come_to_are_carried_over_by_the_next(
+    database: Database, workflow: Workflow, tmp_path: Path
+) -> None:
+    rows = [f"k{number},text number {number},Cap,x" for number in range(40)]
+    path = _write(tmp_path, "id,text,expected,area\n" + "\n".join(rows))
+    first = import_dataset(database, path, path.name, workflow.workflow_id, "Golden").version
+    draw_split(database, first.dataset_version_id, {"train": 0.5, "holdout": 0.5})
+    path = _write(tmp_path, "id,text,expected,area\n" + "\n".join([*rows, "new,another,Cap,y"]))
+    with open_file(database, path) as intake:
+        plan = plan_import(intake, guess_roles(intake.table))
+        source = datasets.Source(path.name)
+        cut = intake.staging.add_version(workflow.workflow_id, "Golden", plan.columns, source).version
+    assert datasets.count_splits(database, cut.dataset_version_id) == {}
+    again = import_dataset(database, path, path.name, workflow.workflow_id, "Golden")
+    assert (again.is_new_version, again.version.number) == (False, 2)
+    assert sum(datasets.count_splits(database, cut.dataset_version_id).values()) == 41
+
+
 def test_a_category_workflow_takes_its_categories_from_the_answers(
     database: Database, workflow: Workflow, tmp_path: Path
 ) -> None:

@@ -1,6 +1,6 @@
 """A file becomes a dataset version: rows are checked all at once, unchanged items are stored once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from workbench.spreadsheets.tables import Choices, Finding, RefusedRow, Table
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
+from workbench.store.staged import Stage
 
 ROW_NUMBERS = "row_numbers"  # the switch that takes row numbers for ids, whatever column is named
 
@@ -148,12 +149,15 @@ def store_import(
     note: str = "",
     keeps_rest: bool = False,
     is_new_workflow: bool = False,
+    on_stage: Callable[[Stage], None] = lambda stage: None,
 ) -> ImportResult:
     """Store what was planned as the next version; items that all stand unchanged make no new version.
 
     `keeps_rest` adds the rows to those of the newest version instead of replacing them: for rows that were refused
     and have been mended. The splits of the version before are carried over. `is_new_workflow`: it was made for this
     import, so that the expected answers decide what kind of answer it asks for.
+
+    `on_stage` is told what comes next; what it raises ends the import, and nothing is stored.
 
     Raises BadMapping when no row can be imported, or the dataset is archived.
     """
@@ -168,7 +172,6 @@ def store_import(
             f"The dataset “{known.name}” is archived, so a next version of it would not be seen. Bring it back on the "
             "Golden datasets page first, or give this one another name."
         )
-    newest = datasets.list_versions(database, known.dataset_id)[0] if known else None
     origin = datasets.Source(
         file_name=table.file_name,
         file_size=intake.file_size,
@@ -179,12 +182,11 @@ def store_import(
         rows_read=plan.rows_read,
         rows_refused=report.refused_count,
     )
-    stored = intake.staging.add_version(workflow_id, name, plan.columns, origin, keeps_rest)
+    stored = intake.staging.add_version(workflow_id, name, plan.columns, origin, keeps_rest, on_stage)
     guessed = None
     if stored.is_new_version:
         guessed = _fit_workflow(database, workflow_id, plan, is_new_workflow)
-        if newest:
-            carry_split(database, newest.dataset_version_id, stored.version.dataset_version_id)
+    _keep_sides(database, stored.version)
     return ImportResult(
         stored.version,
         stored.is_new_version,
@@ -197,6 +199,15 @@ def store_import(
         stored.changed,
         guessed,
     )
+
+
+def _keep_sides(database: Database, version: DatasetVersion) -> None:
+    """Carry splits over from the version before, also where an earlier import of this one ended before it did."""
+    before = [
+        one for one in datasets.list_versions(database, version.dataset_id) if one.number < version.number
+    ]
+    if before and datasets.get_split(database, version.dataset_version_id) is None:
+        carry_split(database, before[0].dataset_version_id, version.dataset_version_id)
 
 
 def _questions(report: Report, roles: Roles, switches: frozenset[str], id_column: str) -> list[Finding]:
