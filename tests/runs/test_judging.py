@@ -96,6 +96,16 @@ def test_without_a_price_no_cost_is_claimed(database: Database, stub: StubServer
     assert judge_outputs(database, workflow).cost_usd is None
 
 
+def test_where_the_material_goes_is_named_unless_it_stays_here(database: Database, stub: StubServer) -> None:
+    workflow, _, _ = _world(database, stub.base_url)
+    assert estimate_judging(database, workflow).host == ""
+    [judge] = judges_of(database, workflow)
+    candidates.set_candidate_settings(
+        database, judge, judge.settings | {"base_url": "https://api.example.com/v1"}
+    )
+    assert estimate_judging(database, workflow).host == "api.example.com"
+
+
 def test_a_judge_that_cannot_work_ends_early_with_a_sentence_and_can_be_asked_again(
     database: Database,
 ) -> None:

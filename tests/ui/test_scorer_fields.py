@@ -123,7 +123,7 @@ def test_a_judge_is_chosen_named_its_cost_and_asked(database: Database) -> None:
         field(page.selectbox, "Model that judges").select_index(0).run()
         saved(database, page)
         assert "What it costs is not known" in read(page) and not stub.requests
-        button(page, "Let the judge judge 2 answers").click().run()
+        button(page, "Ask the judge about 2 answers").click().run()
         assert "2 answers judged." in read(settled(page))
         assert len(stub.requests) == 2
     assert saved_verdicts(database, workflow, version) == {"a": "correct", "b": "incorrect"}

@@ -44,11 +44,15 @@ _ANSWER_TOKENS = (20, 150)
 
 @dataclass(frozen=True)
 class JudgingEstimate:
-    """What judging would take: calls, and a range of US dollars (None where the model has no price)."""
+    """What judging would take: calls, and a range of US dollars (None where the model has no price).
+
+    `host`: where items, expected answers and answers go; "" where they stay on this machine.
+    """
 
     calls: int
     low_usd: float | None = None
     high_usd: float | None = None
+    host: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,9 +83,9 @@ def judges_of(database: Database, workflow: Workflow) -> list[Candidate]:
 def estimate_judging(database: Database, workflow: Workflow) -> JudgingEstimate:
     """What judging everything not judged yet would take. Raises BadSetting where no judge is chosen."""
     settings = _priced_settings(database, _judge(database, workflow))
-    cases = _cases(database, workflow)
+    cases, host = _cases(database, workflow), _host(read_settings(settings).base_url)
     if not is_priced(settings):
-        return JudgingEstimate(len(cases))
+        return JudgingEstimate(len(cases), host=host)
     characters = sum(len(case.question.prompt) for case in cases)
     per_input, per_output = token_prices(settings)
     per_call = price_per_item(settings) or 0.0
@@ -89,7 +93,7 @@ def estimate_judging(database: Database, workflow: Workflow) -> JudgingEstimate:
         characters / per_token * per_input + len(cases) * (answer * per_output + per_call)
         for per_token, answer in zip(_CHARACTERS_PER_TOKEN, _ANSWER_TOKENS, strict=True)
     )
-    return JudgingEstimate(len(cases), low, high)
+    return JudgingEstimate(len(cases), low, high, host)
 
 
 def judge_outputs(
@@ -115,8 +119,7 @@ async def _judge_all(
         asked, system="", confidence="", structured=True, max_tokens=max(asked.max_tokens, _LEAST_TOKENS)
     )
     caps = get_caps(database)
-    host = "" if is_local(asked.base_url) else host_of(asked.base_url)
-    check_price_known(caps, judge.name, host, is_priced(settings))
+    check_price_known(caps, judge.name, _host(asked.base_url), is_priced(settings))
     endpoint, places, found = Endpoint(asked, connections=at_once), asyncio.Semaphore(at_once), Judged()
     budget = Budget(database, _NO_RUN, caps)
     refusals: list[str] = []
@@ -194,6 +197,10 @@ def _judge(database: Database, workflow: Workflow) -> Candidate:
             "The judge has no model, or its candidate was deleted. Choose one on the Workflows page."
         )
     return judge
+
+
+def _host(base_url: str) -> str:
+    return "" if is_local(base_url) else host_of(base_url)
 
 
 def _priced_settings(database: Database, judge: Candidate) -> dict[str, Any]:

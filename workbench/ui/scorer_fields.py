@@ -98,8 +98,10 @@ def offer_judging(database: Database, workflow: Workflow) -> None:
             st.caption("The judge has judged every answer that has an expected answer.")
             return
         words = plural(estimate.calls, "answer")
-        if not st.button(f"Let the judge judge {words}", icon=":material/gavel:", key="judge-now"):
-            st.caption(plain(f"{_cost_words(estimate.low_usd, estimate.high_usd)} Nothing is asked before."))
+        if not st.button(f"Ask the judge about {words}", icon=":material/gavel:", key="judge-now"):
+            where = f" Items, expected answers and answers go to {estimate.host}." if estimate.host else ""
+            cost = _cost_words(estimate.low_usd, estimate.high_usd)
+            st.caption(plain(f"{cost}{where} Nothing is asked until you press."))
             return
         bar = st.progress(0.0, f"0 of {count(estimate.calls)} asked")
 
