@@ -20,7 +20,9 @@ def main() -> None:
     found["lost_per_kill_at_most"] = round(CONCURRENCY + 0.25 * CONCURRENCY / LATENCY_S, 1)
     kept = found["outputs"] == found["items_with_output"] == found["items"] and not found["shown_but_lost"]
     print("Every item has exactly one output." if kept else "Items were lost or stored twice.")
-    print(json.dumps(found))
+    print(json.dumps(found), flush=True)
+    if not kept:
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":

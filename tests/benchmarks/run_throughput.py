@@ -173,7 +173,9 @@ def main(large: int) -> None:
     for name, most in PROMISED.items():
         if name in found:
             print(f"{name}: {found[name]:.2f}, promised at most {most}")
-    print(json.dumps({name: round(value, 2) for name, value in found.items()}))
+    print(json.dumps({name: round(value, 2) for name, value in found.items()}), flush=True)
+    if any(found.get(name, 0.0) > most for name, most in PROMISED.items()):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
