@@ -1,5 +1,7 @@
 """What is the work, how precise must it be, and what is it worth?"""
 
+from typing import Literal
+
 import streamlit as st
 
 from workbench import ui
@@ -14,7 +16,10 @@ ui.page(
 
 workflow = ui.current_workflow_or_none()
 with st.container(horizontal=True):
-    with st.popover("Add a workflow", icon=":material/add:", type="secondary" if workflow else "primary"):
+    # Another key for each workflow: once one is added, the form it was added with closes.
+    key = f"add-workflow-{workflow.workflow_id if workflow else 0}"
+    kind: Literal["primary", "secondary"] = "secondary" if workflow else "primary"
+    with st.popover("Add a workflow", icon=":material/add:", type=kind, key=key):
         added = add_workflow(database)
     if workflow:
         ui.lifecycle(
