@@ -40,7 +40,8 @@ class Pages:
         if not items:
             return None
         self._after = items[-1].position
-        reused = self._reuse(items) if self._run.reuses else set()
+        may_reuse = self._run.reuses and runs.has_reusable(self._database, self._run.run_id)
+        reused = self._reuse(items) if may_reuse else set()
         return Page([item for item in items if item.item_id not in reused], len(reused))
 
     def _reuse(self, items: list[Item]) -> set[int]:

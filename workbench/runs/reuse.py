@@ -30,13 +30,14 @@ class RequestKeys:
         self._has_values = checked["provider"] == "json_endpoint"
         told = {name: value for name, value in checked.items() if name not in _NOT_ASKED}
         told["samples"] = int(settings.get("samples") or 1)
-        # How a reply is read depends on these.
-        told["read_as"] = [workflow.answer_type.value, *workflow.categories]
-        self._settings = json.dumps(told, sort_keys=True, default=str)
+        # The form that is asked for, and how a reply is read, depend on these.
+        told["form"] = [workflow.answer_type.value, *workflow.categories, "", *workflow.field_names]
+        told_bytes = json.dumps(told, sort_keys=True, default=str).encode()
+        self._settings = hashlib.blake2b(told_bytes, digest_size=8)
 
     def key_for(self, question: Question) -> int:
         """The number of one question, 0 to 2^64 - 1."""
-        values = dict(question.values) if self._has_values else {}
-        shape = asdict(question.shape) if question.shape else {}
-        told = json.dumps([self._settings, question.system, question.prompt, values, shape])
-        return int.from_bytes(hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+        told = [question.system, question.prompt, dict(question.values) if self._has_values else {}]
+        hashed = self._settings.copy()
+        hashed.update(json.dumps(told).encode())
+        return int.from_bytes(hashed.digest())

@@ -93,6 +93,11 @@ def count_pending_items(database: Database, run_id: int, with_failed: bool = Fal
     return int(database.value("run.count_pending_items", run_id=run_id, with_failed=with_failed))
 
 
+def has_reusable(database: Database, run_id: int) -> bool:
+    """True when any other run has answers that `add_reused` could take over."""
+    return bool(database.value("output.has_reusable", run_id=run_id))
+
+
 def add_reused(database: Database, run_id: int, request_keys: Mapping[int, int]) -> set[int]:
     """Take over answers of earlier runs to the same requests, item_id → request key; the items that have one now."""
     if not request_keys:

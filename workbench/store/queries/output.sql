@@ -12,6 +12,11 @@ select run.run_id, run.candidate_id, run.candidate_version_id, incoming.item_id,
 from incoming
 join run on run.run_id = $run_id
 
+-- name: has_reusable
+select exists (
+  select 1 from output where request_key is not null and state <> 'failed' and run_id <> $run_id
+)
+
 -- name: add_reused
 -- rows of `incoming` (item_id, request_key); the newest answer of an earlier run to the same request is taken over
 insert into output (
