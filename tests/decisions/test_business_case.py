@@ -138,6 +138,8 @@ def test_recommends_one_that_meets_the_bar_before_one_that_saves_more(
     case = build_business_case(database, workflow, [bold, careful], Policy.REVIEWED)
     assert [one.name for one in case.cases] == ["Bold", "Careful"]
     assert "“Careful” with every answer reviewed" in roi_sentence(case, 0.95)
+    more = f"“{case.cases[0].name}” would save more (${case.cases[0].saving_amount:,.0f}), but "
+    assert more in roi_sentence(case, 0.95)
 
 
 def test_says_it_when_nobody_saves(database: Database, workflow: Workflow) -> None:

@@ -45,8 +45,17 @@ def roi_sentence(case: BusinessCase, bar_rate: float) -> str:
     join = "and" if best.bar_verdict is BarVerdict.MEETS else "but"
     return (
         f"Using “{best.name}” {how} would save {money(best.saving_amount, case.currency)} a month "
-        f"({saving_range_words(best, case.currency)}), {join} {bar}.{loss}"
+        f"({saving_range_words(best, case.currency)}), {join} {bar}.{loss}{_held_back(case, best, bar_rate)}"
     )
+
+
+def _held_back(case: BusinessCase, best: CandidateCase, bar_rate: float) -> str:
+    """Why the headline does not speak of the candidate that would save most; "" where it does."""
+    most = case.cases[0]
+    if most.saving_amount <= best.saving_amount:
+        return ""
+    bar = _BAR[most.bar_verdict].format(bar=bar_words(bar_rate))
+    return f" “{most.name}” would save more ({money(most.saving_amount, case.currency)}), but {bar}."
 
 
 def month_sentence(case: BusinessCase, one: CandidateCase, bar_rate: float) -> str:
