@@ -156,7 +156,7 @@ def test_rows_refused_are_status_1_and_are_named(golden: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("report", "--workflow", "Nothing"), r"no workflow called “Nothing”.*There are “Clauses”"),
+        (("report", "--workflow", "Nothing"), r"no workflow called “Nothing”.*There is “Clauses”"),
         (("import-dataset", "none.csv", "--workflow", "New"), r"none\.csv does not exist. Check the path"),
         (("run", "--workflow", "Clauses", "--candidate", "Ghost"), r"no candidate called “Ghost”"),
         (("report",), r"Missing option '--workflow'.*workbench report --help"),

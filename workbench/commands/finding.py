@@ -16,7 +16,8 @@ def get_workflow(database: Database, name: str) -> Workflow:
     workflow = workflows.find_workflow(database, name)
     if workflow is None:
         known = [one.name for one in workflows.list_workflows(database)]
-        raise NotFound(f"There is no workflow called “{name}”. {known_names('There are', known)}")
+        lead = "There is" if len(known) == 1 else "There are"
+        raise NotFound(f"There is no workflow called “{name}”. {known_names(lead, known)}")
     return workflow
 
 
