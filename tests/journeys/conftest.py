@@ -72,8 +72,9 @@ class App:
             self.process.wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """One browser a module: while Playwright's is open no other event loop can run in this process."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=str(get_browser()), args=ARGUMENTS)
         yield opened
