@@ -33,3 +33,10 @@ def test_a_column_of_few_names_is_the_candidate_and_one_of_many_values_is_not():
 
 def test_names_decide_where_no_id_is_known():
     assert guessed("case,prediction\nq1,Yes\nq2,No\n") == OutputsColumns("case", "prediction")
+
+
+def test_a_reviewers_column_of_verdicts_is_the_verdict():
+    head = "id,Model,Answer,Reviewer A,Reviewer B\n"
+    found = guessed(head + "a1,GPT,One,Correct Answer,y\na2,GPT,Two,Refusal,N\n")
+    assert found == OutputsColumns("id", "Answer", "Model", "Reviewer A")
+    assert guessed("id,Answer,Reviewer\na1,One,Maria\na2,Two,Jonas\n").verdict is None

@@ -13,7 +13,23 @@ _NAMES = {
     "item": ("item", "id", "key", "case", "question"),
     "output": ("output", "prediction", "predicted", "response", "reply", "answer", "result"),
     "candidate": ("config", "candidate", "model", "system", "vendor", "tool", "provider"),
-    "verdict": ("verdict", "judgement", "judgment", "label", "grade", "correct", "rating", "assessment"),
+    "verdict": (
+        "verdict",
+        "judgement",
+        "judgment",
+        "label",
+        "grade",
+        "correct",
+        "rating",
+        "assessment",
+        "reviewer",
+        "reviewed",
+        "review",
+        "rater",
+        "annotator",
+        "labeler",
+        "labeller",
+    ),
 }
 _REFERENCE = {"gold", "golden", "expected", "reference", "truth", "target"}
 
