@@ -8,7 +8,7 @@ import streamlit as st
 from workbench.datasets.importing import ImportPlan, ImportResult, plan_import, store_import
 from workbench.datasets.intake import Intake
 from workbench.datasets.roles import REFUSED_COLUMN, Roles
-from workbench.domain import Workflow
+from workbench.domain import CandidateKind, Workflow
 from workbench.domain.formats import count, plural
 from workbench.errors import BadSetting, WorkbenchError
 from workbench.spreadsheets.tables import Choices, Table
@@ -127,7 +127,8 @@ def _say_shape(table: Table, roles: Roles) -> bool:
         "items after all, mark the column with the question as input.",
         icon=":material/info:",
     )
-    link("candidates", "Bring in outputs with their labels", icon=":material/arrow_forward:")
+    words = "Bring in outputs with their labels"
+    link("candidates", words, icon=":material/arrow_forward:", add=CandidateKind.FILE.value)
     return True
 
 
