@@ -9,7 +9,8 @@ from tests.store.building import a_workflow
 from workbench.domain import Column, Role
 from workbench.store import dataset as datasets
 from workbench.store.database import Database
-from workbench.store.staging import SetAside, StagedColumn, Staging, Use
+from workbench.store.staged import SetAside, Stage, StagedColumn, Use
+from workbench.store.staging import Staging
 
 COLUMNS = [Column("id", Role.ID), Column("text", Role.INPUT), Column("expected", Role.EXPECTED)]
 USE = Use(inputs=(1,), contents=(1,), key=0, expected=2)
@@ -93,3 +94,28 @@ def test_text_that_is_not_as_wide_as_its_header_is_not_read(database: Database, 
     path.write_text("id,text,expected\na,x\n")
     with Staging(database, [StagedColumn(name) for name in ("id", "text", "expected")]) as staging:
         assert not staging.read_text(path, ",", True, True)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_an_import_that_is_stopped_at_any_stage_stores_nothing_and_can_be_done_again(
+    database: Database, stage: Stage
+) -> None:
+    workflow = a_workflow(database)
+    rows = pd.DataFrame({"row_number": [2, 3], "c0": ["a", "b"], "c1": ["One", "Two"]})
+    columns = [Column("id", Role.ID), Column("text", Role.INPUT)]
+
+    def stop(at: Stage) -> None:
+        if at is stage:
+            raise KeyboardInterrupt
+
+    with Staging(database, [StagedColumn("id"), StagedColumn("text")]) as staging:
+        staging.take(rows)
+        staging.check(Use(inputs=(1,), contents=(1,), key=0))
+        source = datasets.Source(file_name="rows.csv")
+        with pytest.raises(KeyboardInterrupt):
+            staging.add_version(workflow.workflow_id, "Golden", columns, source, on_stage=stop)
+        assert datasets.list_current_versions(database, workflow.workflow_id) == []
+        assert datasets.find_dataset(database, workflow.workflow_id, "Golden") is None
+        told: list[Stage] = []
+        stored = staging.add_version(workflow.workflow_id, "Golden", columns, source, on_stage=told.append)
+    assert (stored.version.number, stored.version.item_count, told) == (1, 2, list(Stage))

@@ -9,7 +9,7 @@ from workbench.datasets.intake import Intake
 from workbench.datasets.roles import Roles
 from workbench.domain import Role, Workflow
 from workbench.spreadsheets.tables import RefusedRow
-from workbench.store.staging import SetAside, Use
+from workbench.store.staged import SetAside, Use
 
 MOST_LISTED = 100_000  # rows told one by one; beyond it they are counted only
 WITHOUT_EXPECTED = "without_expected"  # the switch that imports rows without an expected answer

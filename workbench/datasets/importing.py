@@ -1,6 +1,6 @@
 """A file becomes a dataset version: rows are checked all at once, unchanged items are stored once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from workbench.spreadsheets.tables import Choices, Finding, RefusedRow, Table
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
+from workbench.store.staged import Stage
 
 ROW_NUMBERS = "row_numbers"  # the switch that takes row numbers for ids, whatever column is named
 
@@ -148,12 +149,15 @@ def store_import(
     note: str = "",
     keeps_rest: bool = False,
     is_new_workflow: bool = False,
+    on_stage: Callable[[Stage], None] = lambda stage: None,
 ) -> ImportResult:
     """Store what was planned as the next version; items that all stand unchanged make no new version.
 
     `keeps_rest` adds the rows to those of the newest version instead of replacing them: for rows that were refused
     and have been mended. The splits of the version before are carried over. `is_new_workflow`: it was made for this
     import, so that the expected answers decide what kind of answer it asks for.
+
+    `on_stage` is told what comes next; what it raises ends the import, and nothing is stored.
 
     Raises BadMapping when no row can be imported, or the dataset is archived.
     """
@@ -178,7 +182,7 @@ def store_import(
         rows_read=plan.rows_read,
         rows_refused=report.refused_count,
     )
-    stored = intake.staging.add_version(workflow_id, name, plan.columns, origin, keeps_rest)
+    stored = intake.staging.add_version(workflow_id, name, plan.columns, origin, keeps_rest, on_stage)
     guessed = None
     if stored.is_new_version:
         guessed = _fit_workflow(database, workflow_id, plan, is_new_workflow)

@@ -18,7 +18,8 @@ from workbench.spreadsheets.reading import NO_CHOICES, read_table
 from workbench.spreadsheets.tables import Choices, Table
 from workbench.spreadsheets.tidy_text import LARGE, PATTERNS, TidyText, look_at_text, pass_over
 from workbench.store.database import Database
-from workbench.store.staging import StagedColumn, Staging
+from workbench.store.staged import StagedColumn
+from workbench.store.staging import Staging
 
 _TEXTS = {str, type(None)}
 

@@ -6,7 +6,7 @@ reader has read. From there on there is one path, so both give the same items, h
 
 import json
 import threading
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -15,10 +15,11 @@ from typing import Any, Self
 import duckdb
 import pandas as pd
 
-from workbench.domain import Column, DatasetVersion, Kind
+from workbench.domain import Column, Kind
 from workbench.store import dataset as datasets
 from workbench.store import near_duplicate as near_duplicates
 from workbench.store.database import Database, Session, now, query
+from workbench.store.staged import SetAside, Stage, StagedColumn, Stored, Use
 
 # What Python's str.strip() takes away; DuckDB's own trim knows spaces only.
 _SPACES = "".join(
@@ -26,51 +27,6 @@ _SPACES = "".join(
                            0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
 )  # fmt: skip
 _WORDS = ("words", "other_words")
-
-
-@dataclass(frozen=True)
-class StagedColumn:
-    """A column of the file. `is_encoded`: its cells also stand as they go into an item's content, ready-made."""
-
-    name: str
-    kind: Kind = Kind.TEXT
-    is_encoded: bool = False
-
-
-@dataclass(frozen=True)
-class Use:
-    """What the staged columns, by their place, are used for; None where there is no such column.
-
-    Without a `key` the row numbers are the items' keys. `needs_expected`: rows without an expected answer are set
-    aside.
-    """
-
-    inputs: tuple[int, ...]
-    contents: tuple[int, ...]
-    key: int | None = None
-    expected: int | None = None
-    needs_expected: bool = True
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """A row that is not imported. `reason`: no_id, no_input, no_expected, same or conflict (with `first_number`)."""
-
-    row_number: int
-    reason: str
-    item_key: str | None = None
-    first_number: int | None = None
-
-
-@dataclass(frozen=True)
-class Stored:
-    """The version that an import made, or the newest where nothing differs, and how many items differ from before."""
-
-    version: DatasetVersion
-    is_new_version: bool
-    added: int = 0
-    removed: int = 0
-    changed: int = 0
 
 
 @dataclass
@@ -104,6 +60,10 @@ class Staging:
         """Forget the staged rows."""
         with self._lock:
             self._session.cursor.close()
+
+    def interrupt(self) -> None:
+        """End the query that runs now, from another thread; what it was part of is not stored."""
+        self._session.cursor.interrupt()
 
     def read_text(self, path: Path, delimiter: str, is_quoted: bool, has_header: bool) -> bool:
         """Stage a text file in UTF-8 with one record per line; False where it is not as tidy as that.
@@ -239,13 +199,16 @@ class Staging:
         columns: Sequence[Column],
         source: datasets.Source,
         keeps_rest: bool = False,
+        on_stage: Callable[[Stage], None] = lambda stage: None,
     ) -> Stored:
         """Store what `check` left over as the next version of a dataset, all of it or nothing.
 
         Items that the dataset already holds unchanged are not stored again, and a version equal to the newest is
-        none. `keeps_rest`: items of the newest version that are not among the rows stay in the next one.
+        none. `keeps_rest`: items of the newest version that are not among the rows stay in the next one. `on_stage` is
+        told what comes next; what it raises ends the import.
         """
         with self._lock, self.database.write(self._session) as session:
+            on_stage(Stage.COMPARING)
             row = session.one("dataset.find_dataset", workflow_id=workflow_id, name=dataset_name.strip())
             newest = datasets.list_versions(self.database, row["dataset_id"])[:1] if row else []
             differs = {"added": self.row_count - self._one("count_all_set_aside")[0]}
@@ -262,26 +225,35 @@ class Staging:
             dataset_id = row["dataset_id"] if row else session.value(
                 "dataset.add_dataset", workflow_id=workflow_id, name=dataset_name.strip(), created_at=now()
             )  # fmt: skip
+            on_stage(Stage.STORING)
             version_id = datasets.note_version(session, dataset_id, columns, source)
             if is_straight:
-                self._add_all(dataset_id, version_id)
+                self._add_all(dataset_id, version_id, on_stage)
             else:
                 earlier = newest[0].dataset_version_id if newest and keeps_rest else None
-                self._add_chosen(dataset_id, version_id, earlier)
+                self._add_chosen(dataset_id, version_id, earlier, on_stage)
+            on_stage(Stage.FINISHING)
         return Stored(datasets.get_version(self.database, version_id), True, **differs)
 
     def _compared(self, start: int, step: int) -> dict[str, int]:
         return {"start": start, "stop": start + step, "longest": near_duplicates.LONGEST}
 
-    def _add_all(self, dataset_id: int, version_id: int) -> None:
+    def _add_all(self, dataset_id: int, version_id: int, on_stage: Callable[[Stage], None]) -> None:
         before = self._one("reserve_item_ids", {"count": self.row_count})[0] - self.row_count
         self._run(
             "add_all_items",
             self._params | {"before": before, "dataset_id": dataset_id, "created_at": now()},
         )
+        on_stage(Stage.PLACING)
         self._run("add_all_version_items", {"before": before, "dataset_version_id": version_id})
 
-    def _add_chosen(self, dataset_id: int, version_id: int, earlier_version_id: int | None) -> None:
+    def _add_chosen(
+        self,
+        dataset_id: int,
+        version_id: int,
+        earlier_version_id: int | None,
+        on_stage: Callable[[Stage], None],
+    ) -> None:
         rest = 0
         if earlier_version_id is not None:
             self._run(
@@ -296,6 +268,7 @@ class Staging:
                 "add_chosen_items",
                 self._params | {"before": before, "dataset_id": dataset_id, "created_at": now()},
             )
+        on_stage(Stage.PLACING)
         self._run("add_chosen_version_items", {"dataset_version_id": version_id, "rest_count": rest})
 
     def _fill_names(self, use: Use) -> None:

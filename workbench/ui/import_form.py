@@ -37,6 +37,7 @@ from workbench.ui.import_reading import (
     uploader_key,
 )
 from workbench.ui.import_sheets import sheets_sentence, show_every_sheet, store_every_sheet, wants_every_sheet
+from workbench.ui.import_storing import store_watched
 from workbench.ui.labelers import labeler
 from workbench.ui.links import link
 from workbench.ui.states import notice, sentences
@@ -217,14 +218,21 @@ def _import_button(
     if not st.button(words, type="primary", disabled=not plan.row_count, key=f"import-{key}"):
         return
     _check(destination, is_dataset=True)
-    with st.spinner(f"Storing {plural(plan.row_count, 'item')}", show_time=True):
-        into = known or workflows.add_workflow(database, Workflow(0, destination.workflow_name))
-        result = store_import(
-            database, plan, into.workflow_id, destination.dataset_name, destination.who, destination.note,
-            destination.keeps_rest, is_new_workflow=known is None,
+    into = known or workflows.add_workflow(database, Workflow(0, destination.workflow_name))
+    try:
+        result = store_watched(
+            plan,
+            lambda on_stage: store_import(
+                database, plan, into.workflow_id, destination.dataset_name, destination.who, destination.note,
+                destination.keeps_rest, known is None, on_stage,
+            ),
         )  # fmt: skip
-        notice(result_sentence(result))
-        if wanted:
+    finally:
+        if not known and not datasets.list_current_versions(database, into.workflow_id):
+            workflows.delete_workflow(database, into.workflow_id)  # made for an import that came to nothing
+    notice(result_sentence(result))
+    if wanted:
+        with st.spinner("Taking over the labels", show_time=True):
             notice(labels_sentence(take_labels(database, plan, wanted, result.version, destination.who)))
     _plan.clear()
     forget_upload()
