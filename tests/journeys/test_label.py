@@ -100,7 +100,7 @@ def test_keys_judge_undo_and_put_aside(served: App, page: Page) -> None:
     assert pressed(page, "u") == second
     assert third != second
     assert pressed(page, "u") == first
-    assert left(page) == start
+    expect(page.get_by_text(start)).to_be_visible()
     assert "Secret candidate" not in page.content()
 
 
