@@ -11,7 +11,7 @@ import streamlit as st
 from workbench.datasets.importing import ImportPlan, ImportResult
 from workbench.domain.formats import duration, plural
 from workbench.store.staged import Stage
-from workbench.ui.states import notice
+from workbench.ui.states import waiting_notices
 
 _UNSEEN_S = 0.3  # what takes no longer needs no telling
 _TOLD_EVERY_S = 0.25
@@ -40,7 +40,7 @@ def store_watched(plan: ImportPlan, store: Callable[[Callable[[Stage], None]], I
 
     `store` gets the function to tell its stages to. Any click ends it, Stop above all: all is stored then, or nothing.
     """
-    telling = _Telling()
+    telling, notices = _Telling(), waiting_notices()
     with ThreadPoolExecutor(1) as aside:
         storing = aside.submit(store, telling)
         try:
@@ -50,11 +50,12 @@ def store_watched(plan: ImportPlan, store: Callable[[Callable[[Stage], None]], I
             telling.is_stopped.set()
             while not wait([storing], 0.05).done:
                 plan.intake.staging.interrupt()
-            notice(
+            said = (
                 "The import was stopped. Nothing of it is stored."
                 if storing.exception()
                 else "The import was finished before it could be stopped. Its items are stored."
             )
+            notices.append((said, True))
             raise
         return storing.result()
 
