@@ -114,7 +114,7 @@ def test_missing_figures_leave_no_saving(database: Database) -> None:
     assert (case.cases, case.by_hand_amount, len(case.missing)) == ((), None, 4)
     assert (
         roi_sentence(case, 0.95)
-        == "No saving can be said yet: 4 figures of this workflow are missing or impossible."
+        == "No saving can be said yet: 4 figures of this workflow are missing."
     )
 
 

@@ -106,7 +106,7 @@ def test_what_runs_would_take_is_said_before_they_start(database: Database, stub
     assert list(table["Calls"]) == [20, 20, 20]
     assert list(table["Cost, USD"])[:2] == ["no cost", "no cost"] and " to $" in table["Cost, USD"][2]
     assert set(table["Data goes to"]) == {"stays on this machine"}
-    assert "Over Golden 1, holdout: 60 calls in all, $" in said(page)
+    assert "Over Golden, version 1, holdout: 60 calls in all, $" in said(page)
     assert not button(page, "Start 3 runs").disabled
     assert stub.requests == [] and runs.list_runs(database) == []
 
@@ -138,7 +138,7 @@ def test_starts_several_runs_limited_to_so_many_items(database: Database) -> Non
     assert all(wait_for(database, run.run_id, 20) for run in started)
     page = open_page(workflow=workflow.name, run=started[0].run_id)
     assert "The newest run: “Trained” finished: 7 of 7 items done." in said(page)
-    assert "Run 2: Trained over Golden 1, holdout" in said(page)
+    assert "Run 2: Trained over Golden, version 1, holdout" in said(page)
 
 
 def test_names_host_and_columns_and_starts_only_once_agreed(database: Database) -> None:

@@ -30,7 +30,9 @@ def roi_sentence(case: BusinessCase, bar_rate: float) -> str:
     if case.missing:
         are = "is" if len(case.missing) == 1 else "are"
         figures = plural(len(case.missing), "figure")
-        return f"No saving can be said yet: {figures} of this workflow {are} missing or impossible."
+        wrong = any(not fault.endswith("is not entered.") for fault in case.missing)
+        what = "missing or impossible" if wrong else "missing"
+        return f"No saving can be said yet: {figures} of this workflow {are} {what}."
     best = best_case(case)
     if best is None:
         return "No saving can be said yet: no candidate has a judged answer on these items."

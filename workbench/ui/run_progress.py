@@ -85,9 +85,9 @@ def _draw_cut_off(one: Progress) -> None:
 
 
 def over_words(run: Run) -> str:
-    """What a run goes over: "Filings 2, holdout"."""
+    """What a run goes over: "Filings, version 2, holdout"."""
     split = f", {run.split}" if run.split else ", all items"
-    return f"{run.dataset_name} {run.version_number}{split}"
+    return f"{run.dataset_name}, version {run.version_number}{split}"
 
 
 def resume_actions(one: Progress, key: str, primary: bool = False) -> None:

@@ -229,9 +229,9 @@ def cost_range(low_usd: float | None, high_usd: float | None) -> str:
 
 
 def _total_words(choice: _Choice, estimates: Sequence[RunEstimate]) -> str:
-    """ "Over Filings 2, holdout: 300 calls in all, $0.12 to $0.45." """
+    """ "Over Filings, version 2, holdout: 300 calls in all, $0.12 to $0.45." """
     version = choice.version
-    over = f"Over {version.dataset_name} {version.number}, {choice.split or 'all items'}"
+    over = f"Over {version.dataset_name}, version {version.number}, {choice.split or 'all items'}"
     calls = f"{over}: {plural(sum(one.calls for one in estimates), 'call')} in all"
     priced = [one for one in estimates if one.low_usd is not None and one.high_usd is not None]
     cost = cost_range(sum(one.low_usd or 0 for one in priced), sum(one.high_usd or 0 for one in priced))
