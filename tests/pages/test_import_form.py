@@ -108,3 +108,15 @@ def test_a_file_that_cannot_be_read_is_a_sentence(database: Database) -> None:
     page = upload(b"PK\x03\x04 cut off", "clauses.xlsx")
     assert "clauses.xlsx" in page.error[0].value.replace("\\", "")
     assert not page.exception
+
+
+def test_a_file_goes_to_the_workflow_with_its_columns_and_an_unrelated_one_to_a_new_workflow(
+    database: Database,
+) -> None:
+    page = upload(a_file(CLAUSES))
+    button(page, "Import 6 items as version 1").click().run()
+    settled(page)
+    again = upload(a_file(CLAUSES[:5]), "clauses of June.csv")
+    assert field(again.selectbox, "Into the workflow").value == "clauses"
+    unrelated = upload(a_file(CLAUSES, "Ticket no,Message,Team expected"), "tickets.csv")
+    assert field(unrelated.selectbox, "Into the workflow").value == "A new workflow"

@@ -171,7 +171,8 @@ def _pick_destination(
     places = iter(st.columns(3 if table is None else 4))
     with next(places):
         options = [*names, _NEW]
-        start = names.index(current.name) if current and not current.is_sample else len(names)
+        likely = _likely_workflow(database, current, table)
+        start = names.index(likely.name) if likely else len(names)
         chosen = st.selectbox("Into the workflow", options, start, key=f"into-{upload.key}")
         is_new = chosen == _NEW
         if is_new:
@@ -200,6 +201,27 @@ def _pick_destination(
     with next(places):
         note = st.text_input("Why (optional)", key=f"note-{upload.key}", placeholder="What changed, or why")
     return _Destination(known, chosen or "", name, who, note.strip(), adds)
+
+
+def _likely_workflow(database: Database, current: Workflow | None, table: Table | None) -> Workflow | None:
+    """Where a file probably belongs: the workflow with a dataset of these columns, or the current one without any.
+
+    None, so a new workflow, where no dataset has half of the file's columns: an unrelated file must not slip into
+    the workflow that happens to be chosen.
+    """
+    own = current if current and not current.is_sample else None
+    if table is None or (own and not datasets.list_current_versions(database, own.workflow_id)):
+        return own
+    columns = set(table.columns)
+    shared: dict[int, float] = {}
+    others = sorted(workflows.list_workflows(database), key=lambda one: one != own)
+    for one in others:
+        for version in datasets.list_current_versions(database, one.workflow_id):
+            known = {column.name for column in version.columns}
+            share = len(columns & known) / len(columns) if columns else 0.0
+            shared[one.workflow_id] = max(share, shared.get(one.workflow_id, 0.0))
+    best = max(others, key=lambda one: shared.get(one.workflow_id, 0.0), default=None)
+    return best if best and shared.get(best.workflow_id, 0.0) >= 0.5 else None
 
 
 def _dataset_name(database: Database, workflow: Workflow | None, table: Table, mended: bool) -> str:
