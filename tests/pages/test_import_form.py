@@ -120,3 +120,9 @@ def test_a_file_goes_to_the_workflow_with_its_columns_and_an_unrelated_one_to_a_
     assert field(again.selectbox, "Into the workflow").value == "clauses"
     unrelated = upload(a_file(CLAUSES, "Ticket no,Message,Team expected"), "tickets.csv")
     assert field(unrelated.selectbox, "Into the workflow").value == "A new workflow"
+
+
+def test_a_file_without_expected_answers_says_what_that_means(database: Database) -> None:
+    page = upload(a_file(CLAUSES, "Clause id,Clause text,Remarks"), "no answers.csv")
+    assert not page.success
+    assert "No column holds the expected answer" in page.warning[0].value

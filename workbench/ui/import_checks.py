@@ -24,7 +24,12 @@ def plan_sentence(plan: ImportPlan) -> str:
     for number, fate in ((report.refused_count, "refused"), (report.left_out_count, "left out")):
         if number:
             said += f", {count(number)} {'is' if number == 1 else 'are'} {fate}"
-    return f"{said}."
+    if plan.roles.expected_column:
+        return f"{said}."
+    return (
+        f"{said}. No column holds the expected answer, so people judge every output and nothing can be trained: "
+        "give one column the role Expected answer below if there is one."
+    )
 
 
 def rows_title(report: Report) -> str:

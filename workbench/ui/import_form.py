@@ -107,7 +107,8 @@ def _import_table(database: Database, current: Workflow | None, upload: Upload) 
     wanted = _show_report(database, upload, sheet, plan, near, key)
     with head:
         said = f"{plan_sentence(plan)} {near_sentence(near)}".strip()
-        (st.warning if plan.refused else st.success)(plain(said))
+        is_whole = not plan.refused and bool(plan.roles.expected_column)
+        (st.success if is_whole else st.warning)(plain(said))
     with summary:
         _import_button(database, destination, plan, wanted, key)
 
