@@ -223,3 +223,16 @@ def test_the_order_is_random_and_the_same_every_time(database: Database) -> None
     assert order == list_waiting(database, workflow, version)
     assert sorted(order) == sorted(ids.values())
     assert order != [ids[key] for key in keys]
+
+
+def test_a_key_that_comes_too_early_judges_nothing_and_is_told(database: Database, world: World) -> None:
+    desk = sit(database, world)
+    first = shown(desk, database)
+    desk.save(database, Verdict.CORRECT)
+    second = shown(desk, database)
+    desk.pass_over_key()
+    assert desk.saved is None
+    assert desk.sentence == "The last key came before this output was shown and judged nothing."
+    assert shown(desk, database) == second
+    assert standing(database, first.output_id) == [("Ada", Verdict.CORRECT)]
+    assert standing(database, second.output_id) == []

@@ -111,6 +111,10 @@ class Desk:
         self.saved, self.sentence = None, "Put aside for later."
         self._leave(self.queue.skip)
 
+    def pass_over_key(self) -> None:
+        """Say that a key came before the output it would have judged was on the screen; nothing is stored."""
+        self.saved, self.sentence = None, "The last key came before this output was shown and judged nothing."
+
     def undo(self, database: Database) -> None:
         """Take the last step of this sitting back and return to its output; again for the one before."""
         if not self._steps:

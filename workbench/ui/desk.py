@@ -124,6 +124,8 @@ def _button(desk: Desk, task: Task, label: str, key: str, on_click: Callable[[],
         with sentences():
             if desk.shows(task.output_id):
                 on_click()
+            else:
+                desk.pass_over_key()
 
     st.button(label, key=f"desk-{label}", shortcut=key, on_click=act)
 
