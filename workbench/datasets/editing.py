@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.datasets.splitting import carry_split
+from workbench.datasets.settling import settle_version
 from workbench.domain import Column, DatasetVersion, Kind, Role
 from workbench.domain.formats import plural
 from workbench.errors import BadMapping, BadSetting
@@ -51,7 +51,7 @@ def edit_items(
     )
     source = datasets.Source(imported_by=edited_by, note=f"{what}. {note.strip()}".strip())
     made = versions.add_edited_version(database, version, after, source)
-    carry_split(database, version.dataset_version_id, made.dataset_version_id)
+    settle_version(database, made, version)
     return made
 
 
@@ -73,9 +73,7 @@ def restore_version(
     made = versions.add_restored_version(
         database, version, datasets.Source(imported_by=restored_by, note=told)
     )
-    for origin in (version, newest):
-        if carry_split(database, origin.dataset_version_id, made.dataset_version_id):
-            break
+    settle_version(database, made, version, newest)
     return made
 
 

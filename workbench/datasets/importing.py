@@ -8,7 +8,7 @@ from workbench.datasets.answer_types import fit_workflow
 from workbench.datasets.checking import WITHOUT_EXPECTED, Report, check_rows, use_of
 from workbench.datasets.intake import Intake, open_file
 from workbench.datasets.roles import Roles, check_roles, guess_roles, merge_roles
-from workbench.datasets.splitting import carry_split
+from workbench.datasets.settling import settle_version
 from workbench.domain import AnswerType, Column, DatasetVersion, Kind, Role, Workflow
 from workbench.domain.formats import plural
 from workbench.errors import BadMapping
@@ -186,7 +186,10 @@ def store_import(
     guessed = None
     if stored.is_new_version:
         guessed = _fit_workflow(database, workflow_id, plan, is_new_workflow)
-    _keep_sides(database, stored.version)
+    every = datasets.list_versions(database, stored.version.dataset_id)
+    before = [one for one in every if one.number < stored.version.number]
+    # Also where nothing differs: an earlier import of the same file may have been cut off before it came to this.
+    settle_version(database, stored.version, *before[:1])
     return ImportResult(
         stored.version,
         stored.is_new_version,
@@ -199,15 +202,6 @@ def store_import(
         stored.changed,
         guessed,
     )
-
-
-def _keep_sides(database: Database, version: DatasetVersion) -> None:
-    """Carry splits over from the version before, also where an earlier import of this one ended before it did."""
-    before = [
-        one for one in datasets.list_versions(database, version.dataset_id) if one.number < version.number
-    ]
-    if before and datasets.get_split(database, version.dataset_version_id) is None:
-        carry_split(database, before[0].dataset_version_id, version.dataset_version_id)
 
 
 def _questions(report: Report, roles: Roles, switches: frozenset[str], id_column: str) -> list[Finding]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from workbench.domain import AnswerType, Workflow
+from workbench.domain import AnswerType, DatasetVersion, Workflow
 from workbench.errors import BadSetting
 from workbench.scoring.accepted import accepted_answers
 from workbench.scoring.catalogue import Scorer, get_scorer, list_scorers, usual_scorer
@@ -79,6 +79,20 @@ def score_after_change(database: Database, before: Workflow, after: Workflow) ->
     if any(getattr(before, name) != getattr(after, name) for name in _GONE_BY):
         return rescore_outputs(database, after.workflow_id)
     return score_outputs(database, after.workflow_id)
+
+
+def score_next_version(database: Database, version: DatasetVersion) -> int:
+    """Score anew what the newest version of a dataset accepts other answers for than the one before it.
+
+    A text that carries several categories is right on any of them, so an item that comes, goes or changes touches the
+    outputs to all items with the same inputs. What a judge said is kept. Returns how many scores were stored.
+    """
+    every = datasets.list_versions(database, version.dataset_id)
+    before = next((one for one in every if one.number < version.number), None)
+    computed = [scorer.name for scorer in list_scorers() if not scorer.is_asked]
+    if before is None or not runs.delete_outdated_scores(database, version, before, computed):
+        return 0
+    return score_outputs(database, version.workflow_id)
 
 
 def check_scorer(workflow: Workflow) -> None:

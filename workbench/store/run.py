@@ -1,16 +1,17 @@
 """Runs, their plans and their outputs in the database."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
 
-from workbench.domain import Answer, Item, Run, RunState
+from workbench.domain import Answer, DatasetVersion, Item, Run, RunState
 from workbench.errors import NotFound
 from workbench.store.database import Database, now
+from workbench.store.split import input_pointers
 
 _OUTPUT_COLUMNS = {
     "item_id": "int64", "state": "str", "answer": "str", "raw": "str", "failure_reason": "str",
@@ -225,7 +226,8 @@ def list_current_answers(database: Database, candidate_id: int) -> dict[int, tup
 
 
 def list_unscored(database: Database, workflow_id: int, scorer: str) -> list[dict[str, Any]]:
-    """Answered outputs of a workflow without this score: output_id, answer, item_id, dataset_version_id."""
+    """Answered outputs of a workflow without this score: output_id, answer, item_id, dataset_version_id (the newest
+    of the dataset where that has the item, else the one that was run over)."""
     return database.rows("output.list_unscored", workflow_id=workflow_id, scorer=scorer)
 
 
@@ -250,6 +252,29 @@ def delete_scores(database: Database, workflow_id: int, scorer: str | None = Non
     """Forget the automatic scores of a workflow, all or one scorer's, so that its outputs are scored anew."""
     with database.write() as session:
         session.run("output.delete_scores", workflow_id=workflow_id, scorer=scorer)
+
+
+def delete_outdated_scores(
+    database: Database, version: DatasetVersion, before: DatasetVersion, scorers: Sequence[str]
+) -> int:
+    """Forget what these scorers said where a version accepts other answers than the one before it may have.
+
+    That is of outputs to its items with the same inputs as an item that was added, changed or removed; of all where
+    other columns are the inputs. Returns how many scores that were.
+    """
+    if not database.value("output.has_scores", dataset_id=version.dataset_id):
+        return 0
+    pointers = input_pointers(version)
+    with database.write() as session:
+        count: int = session.value(
+            "output.delete_outdated_scores",
+            dataset_version_id=version.dataset_version_id,
+            before_version_id=before.dataset_version_id,
+            scorers=list(scorers),
+            pointers=pointers,
+            asks_otherwise=pointers != input_pointers(before),
+        )
+    return count
 
 
 def set_run_archived(database: Database, run_id: int, archived: bool) -> None:

@@ -136,11 +136,20 @@ select sum(output_count) - arg_min(output_count, created_at) as output_count, mi
 from recent
 
 -- name: list_unscored
--- one row = one answered current output without a score, with the answers its version accepts for the same input
-select output.output_id, output.answer, output.item_id, run.dataset_version_id
+-- one row = one answered output without a score, with the version whose answers count as right for it: the newest of
+-- the dataset where that has the item, else the one that was run over
+with newest as (
+  select dataset_version_id as run_version_id, max(dataset_version_id) over (partition by dataset_id) as newest_id
+  from dataset_version
+)
+select output.output_id, output.answer, output.item_id,
+  coalesce(standing.dataset_version_id, run.dataset_version_id) as dataset_version_id
 from output
 join run using (run_id)
 join candidate on candidate.candidate_id = output.candidate_id
+join newest on newest.run_version_id = run.dataset_version_id
+left join version_item as standing on standing.item_id = output.item_id
+  and standing.dataset_version_id = newest.newest_id
 where candidate.workflow_id = $workflow_id and output.state = 'answered'
   and not exists (select 1 from score where score.output_id = output.output_id and score.scorer = $scorer)
 
@@ -158,6 +167,35 @@ where output_id not in (select output_id from score where scorer = $scorer)
 delete from score where output_id in (
   select output_id from output join candidate using (candidate_id) where workflow_id = $workflow_id
 ) and ($scorer is null or scorer = $scorer)
+
+-- name: has_scores
+select exists (
+  select 1 from score join output using (output_id) join item using (item_id) where item.dataset_id = $dataset_id
+)
+
+-- name: delete_outdated_scores
+-- scores of outputs to the items of a version that ask the same (or all, where it asks from other columns) as an item
+-- that stands in only one of this and the version before: what is right for them may be other answers now
+delete from score where list_contains($scorers, scorer) and output_id in (
+  with differing as (
+    select item_id from version_item
+    where dataset_version_id in ($dataset_version_id, $before_version_id)
+    group by item_id having count(*) = 1
+  ),
+  differently_answered as (
+    select hash(json_extract_string(item.content, $pointers)) as asked
+    from differing join item on item.item_id = differing.item_id
+  ),
+  scored as (
+    select output.output_id, hash(json_extract_string(item.content, $pointers)) as asked
+    from output
+    semi join score on score.output_id = output.output_id
+    join version_item on version_item.item_id = output.item_id
+      and version_item.dataset_version_id = $dataset_version_id
+    join item on item.item_id = output.item_id
+  )
+  select output_id from scored where $asks_otherwise or asked in (select asked from differently_answered)
+)
 
 -- name: list_current_answers
 -- one row = the output that stands for a candidate on one item
