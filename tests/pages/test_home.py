@@ -7,6 +7,7 @@ import pytest
 from tests.pages.framing import button, open_page, read, replace_links, settled
 from tests.store.building import a_candidate, a_run, a_small_world, a_version, a_workflow
 from workbench.domain import RunState, Workflow
+from workbench.samples import loading
 from workbench.store import workspace
 from workbench.store.database import Database
 from workbench.store.workflow import add_workflow
@@ -46,10 +47,10 @@ def test_opening_the_sample_says_that_it_is_prepared_and_then_shows_it(
 def test_samples_that_cannot_be_prepared_are_said_and_offered_again(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: Database) -> None:
+    def fail(*_: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr(home_view, "load_samples", fail)
+    monkeypatch.setattr(loading, "_load", fail)
     a_workflow(database, "Mine")
     home_view._prepare(database)
     page = open_page("home")

@@ -2,15 +2,13 @@
 
 import logging
 import threading
-from contextlib import suppress
 
 import streamlit as st
 
 from workbench.decisions.next_step import next_step
 from workbench.domain import Run, RunState, Workflow
 from workbench.domain.formats import count, plural
-from workbench.errors import WorkbenchError
-from workbench.samples import load_samples
+from workbench.samples import CUT_OFF, load_samples
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
 from workbench.store import workspace
@@ -51,7 +49,7 @@ def _draw_lines(database: Database, moving: bool) -> None:
             ":material/hourglass_top: The sample workflows are being prepared: rules and trained candidates run now, "
             "for real. It takes some seconds; the pages work meanwhile."
         )
-    elif workspace.get_setting(database, SAMPLES) == "failed":
+    elif workspace.get_setting(database, SAMPLES) == CUT_OFF:
         st.warning(
             "The sample workflows could not be prepared completely. The log of the app says why.",
             icon=":material/warning:",
@@ -121,8 +119,6 @@ def _prepare(database: Database) -> None:
         load_samples(database)
     except Exception:
         _log.exception("The sample workflows could not be prepared")
-        with suppress(WorkbenchError):
-            workspace.set_setting(database, SAMPLES, "failed")
 
 
 def headline(database: Database) -> str:
