@@ -8,6 +8,7 @@ from tests.store.building import a_candidate, a_run, a_version, a_workflow
 from workbench.domain import Answer, AnswerType, Workflow
 from workbench.errors import BadSetting
 from workbench.scoring.scoring import check_scorer, rescore_outputs, score_outputs
+from workbench.store import dataset as datasets
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
@@ -151,3 +152,31 @@ def test_settings_that_cannot_work_are_refused_before_they_are_saved():
     for scorer, settings in (("regex", {"pattern": "("}), ("category", {"synonyms": "x"}), ("nobody", {})):
         with pytest.raises(BadSetting):
             checked(scorer, **settings)
+
+
+def test_a_version_without_input_columns_is_scored_by_each_items_own_and_every_other_answer(
+    database: Database,
+):
+    workflow = a_workflow(database, trusted_scorer="exact")
+    items = pd.DataFrame(
+        {"item_key": ["a", "b"], "content": "{}", "expected": ["Law", "Cap"], "content_hash": ["1", "2"],
+         "position": [0, 1]}
+    )  # fmt: skip
+    version = datasets.add_version(database, workflow.workflow_id, "Golden", [], items, datasets.Source())
+    a_run(database, a_candidate(database, workflow), version, {"a": "Cap"})
+    assert score_outputs(database, workflow.workflow_id) == 1
+    table = evidence(database, workflow.workflow_id, version.dataset_version_id)
+    assert (bool(table["is_correct"]["a"]), bool(table["is_correct_strict"]["a"])) == (True, False)
+
+
+def test_the_categories_of_a_dataset_are_those_of_all_its_items(database: Database):
+    settings = {"category": {"reading": "named"}}
+    workflow = a_workflow(database, trusted_scorer="category", scorer_settings=settings)
+    texts = {"a": ("t1", "Cap on Liability"), "b": ("t2", "Law"), "c": ("t3", " "), "d": ("t4", "Law")}
+    version = a_version(database, workflow, texts)
+    assert datasets.list_expected(database, version.dataset_version_id, 9) == ["Cap on Liability", "Law", " "]
+    answers = {"b": "It is Law.", "d": "It is Law, or Cap on Liability."}  # no item with the other is scored
+    a_run(database, a_candidate(database, workflow), version, answers)
+    score_outputs(database, workflow.workflow_id)
+    verdicts = evidence(database, workflow.workflow_id, version.dataset_version_id)["verdict"]
+    assert verdicts.to_dict() == {"b": "correct", "d": "incorrect"}

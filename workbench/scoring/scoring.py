@@ -20,6 +20,7 @@ from workbench.store import dataset as datasets
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
+from workbench.store.split import input_pointers
 
 _MOST_CATEGORIES = 200
 _GONE_BY = ("answer_type", "categories", "field_names", "unit", "scorer_settings")
@@ -115,28 +116,30 @@ def _score_with(database: Database, workflow: Workflow, scorer: Scorer) -> int:
     for output in pending:
         by_version[output["dataset_version_id"]].append(output)
     for version_id, outputs in by_version.items():
-        references = _references(database, version_id)
-        compare = _compare(scorer, task_of(workflow, scorer.name), references)
+        references = _references(database, version_id, [output["item_id"] for output in outputs])
+        compare = _compare(database, scorer, task_of(workflow, scorer.name), version_id)
         verdicts = [_verdict(compare, output, references.get(output["item_id"])) for output in outputs]
         runs.add_scores(database, scorer.name, pd.DataFrame(verdicts, columns=_COLUMNS))
     return len(pending)
 
 
-def _references(database: Database, dataset_version_id: int) -> dict[int, _Reference]:
+def _references(database: Database, dataset_version_id: int, item_ids: list[int]) -> dict[int, _Reference]:
+    """What is right for the named items; only those asked alike are read, since often a few of very many are scored."""
     version = datasets.get_version(database, dataset_version_id)
-    items = datasets.list_items(database, dataset_version_id)
+    items = datasets.list_items_asked_alike(database, dataset_version_id, item_ids, input_pointers(version))
     accepted = accepted_answers(version, items)
     return {item.item_id: _Reference(item.expected, accepted[item.item_id]) for item in items}
 
 
-def _compare(scorer: Scorer, task: Task, references: dict[int, _Reference]) -> Compare:
+def _compare(database: Database, scorer: Scorer, task: Task, dataset_version_id: int) -> Compare:
     """What scores one answer; where the workflow names no categories, they are those of the dataset."""
     if scorer.compare_by is None:
         raise ValueError(f"{scorer.name} is asked, not computed")
     if task.answer_type is AnswerType.CATEGORY and not task.categories:
-        known = dict.fromkeys(one.own for one in references.values() if one.own and one.own.strip())
-        if len(known) <= _MOST_CATEGORIES:
-            task = replace(task, categories=tuple(known))
+        known = datasets.list_expected(database, dataset_version_id, 2 * _MOST_CATEGORIES)
+        named = tuple(one for one in known if one.strip())
+        if len(named) <= _MOST_CATEGORIES:
+            task = replace(task, categories=named)
     return scorer.compare_by(task)
 
 

@@ -113,6 +113,28 @@ def find_items(
     return [_item(row) for row in rows], rows[0]["found_count"] if rows else 0
 
 
+def list_items_asked_alike(
+    database: Database, dataset_version_id: int, item_ids: Sequence[int], pointers: Sequence[str]
+) -> list[Item]:
+    """The named items of a version and those with the same cells in some columns, in file order, without their split.
+
+    `pointers`: JSON pointers to the columns.
+    """
+    rows = database.rows(
+        "dataset.list_items_asked_alike",
+        dataset_version_id=dataset_version_id,
+        item_ids=list(item_ids),
+        pointers=list(pointers),
+    )
+    return [_item(row) for row in rows]
+
+
+def list_expected(database: Database, dataset_version_id: int, limit: int) -> list[str]:
+    """The expected answers of a version, each once, in the order in which they first stand there."""
+    rows = database.rows("dataset.list_expected", dataset_version_id=dataset_version_id, limit=limit)
+    return [row["expected"] for row in rows]
+
+
 def list_hashes(database: Database, dataset_version_id: int) -> dict[str, str]:
     """The content hash of every item of a version, by the item's key."""
     rows = database.rows("dataset.list_hashes", dataset_version_id=dataset_version_id)

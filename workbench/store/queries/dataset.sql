@@ -93,6 +93,27 @@ left join current_split on current_split.dataset_version_id = $dataset_version_i
 left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = page.item_id
 order by page.position
 
+-- name: list_items_asked_alike
+-- the same for items with the same cells in some columns (`$pointers`: JSON pointers) as any of the named ones
+with asked as (
+  select version_item.item_id, version_item.position,
+    hash(json_extract_string(item.content, $pointers::varchar[])) as asked
+  from version_item join item on item.item_id = version_item.item_id
+  where version_item.dataset_version_id = $dataset_version_id
+)
+select item.item_id, item.item_key, item.content, item.expected, asked.position, null as split
+from asked
+join item on item.item_id = asked.item_id
+where asked.asked in (select asked from asked where item_id in (select unnest($item_ids::bigint[])))
+order by asked.position
+
+-- name: list_expected
+-- one row = one expected answer of a version, in the order in which they first stand there
+select item.expected
+from version_item join item on item.item_id = version_item.item_id
+where version_item.dataset_version_id = $dataset_version_id and item.expected is not null
+group by item.expected order by min(version_item.position) limit $limit
+
 -- name: find_items
 -- the same for one split, or for items with a text in key, cells or expected answer; found_count: how many there are
 -- without the limit. The whole content is looked through first (`$json_text`: the text as it stands there) and its

@@ -183,11 +183,11 @@ delete from score where list_contains($scorers, scorer) and output_id in (
     group by item_id having count(*) = 1
   ),
   differently_answered as (
-    select hash(json_extract_string(item.content, $pointers)) as asked
+    select hash(json_extract_string(item.content, $pointers::varchar[])) as asked
     from differing join item on item.item_id = differing.item_id
   ),
   scored as (
-    select output.output_id, hash(json_extract_string(item.content, $pointers)) as asked
+    select output.output_id, hash(json_extract_string(item.content, $pointers::varchar[])) as asked
     from output
     semi join score on score.output_id = output.output_id
     join version_item on version_item.item_id = output.item_id
