@@ -113,6 +113,9 @@ def test_what_is_typed_judges_nothing_and_goes_with_the_next_key(served: App, pa
     assert shown(page) == first
     page.keyboard.press("Enter")
     pressed(page, "2")
+    expect(
+        page.get_by_text("Saved as incorrect")
+    ).to_be_visible()  # drawn last: the boxes are the new output's
     page.get_by_role("textbox", name="Comment").click()
     page.keyboard.type("not committed at all")
     before = shown(page)

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import random
+import select
 import signal
 import tempfile
 import time
@@ -24,6 +25,7 @@ from workbench.store import run as runs
 from workbench.store.database import close_database, open_database
 
 CONCURRENCY = 16
+_LONGEST_START_S = 60.0
 
 
 def _plan(path: Path, base_url: str, items: int) -> None:
@@ -57,13 +59,17 @@ def _in_child(work: Any, *given: Any) -> int:
         os._exit(1)
 
 
-def _take_up(path: Path, kill_after_s: float | None) -> tuple[bool, int]:
-    """Whether the run's process was killed, and the last number of done items that it had shown."""
+def _take_up(path: Path, kill_after_s: float | None, from_first_shown: bool = False) -> tuple[bool, int]:
+    """Whether the run's process was killed, and the last number of done items that it had shown.
+
+    The time until the kill counts from the process's start, or from the first answers that it shows.
+    """
     reading, writing = os.pipe()
     process_id = _in_child(_go_on, path, writing)
     os.close(writing)
-    was_killed = False
     if kill_after_s is not None:
+        if from_first_shown:
+            select.select([reading], [], [], _LONGEST_START_S)
         time.sleep(kill_after_s)
         os.kill(process_id, signal.SIGKILL)
     with os.fdopen(reading) as shown:
@@ -96,7 +102,8 @@ def kill_again_and_again(
 ) -> dict[str, Any]:
     """What became of a run that was killed so often: counts of items, outputs and calls.
 
-    A kill comes at most `longest_s` seconds after a start; `kills_amid` came when answers had been shown.
+    A kill comes at most `longest_s` seconds after a start or after the first answers shown; `kills_amid` came when
+    answers had been shown.
     """
     chance = random.Random(seed)
     path = Path(tempfile.mkdtemp(prefix="killing-")) / "w.duckdb"
@@ -104,7 +111,9 @@ def kill_again_and_again(
     with model_server(latency_s) as base_url:
         os.waitpid(_in_child(_plan, path, base_url, items), 0)
         for _ in range(kills):
-            was_killed, shown = _take_up(path, chance.uniform(0.0, longest_s))
+            # Three in four fall amid the answers, the others anywhere from the process's first moment on.
+            amid_answers = chance.random() < 0.75
+            was_killed, shown = _take_up(path, chance.uniform(0.0, longest_s), amid_answers)
             killed += was_killed
             outputs, _ = _stored(path)
             unshown += outputs < shown
@@ -125,7 +134,7 @@ if __name__ == "__main__":
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--items", type=int, default=2000)
     parser.add_argument("--latency-s", type=float, default=0.02)
-    parser.add_argument("--longest-s", type=float, default=0.8)
+    parser.add_argument("--longest-s", type=float, default=0.3)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     print(
