@@ -107,7 +107,7 @@ def test_a_run_outlives_its_tab_and_is_stopped_and_resumed(
     model.open()
     page.reload()
     open_row(page, "runs-1", 0)
-    expect(page.get_by_role("heading", name="Run 1: Model over Golden 1, all items")).to_be_visible()
+    expect(page.get_by_role("heading", name="Run 1: Model over Golden, version 1, all items")).to_be_visible()
     assert model.asked == 62
     page.get_by_role("button", name="Resume, 58 left").click()
     finished = page.get_by_role("heading", name=f"“Model” finished: {ITEMS} of {ITEMS} items done.")
@@ -135,7 +135,7 @@ def test_a_killed_process_loses_no_item_and_stores_none_twice(
     page.get_by_role("button", name=f"Resume, {ITEMS - 40} left").first.click()
     finished = page.get_by_role("heading", name=f"“Model” finished: {ITEMS} of {ITEMS} items done.")
     expect(finished).to_be_visible()
-    expect(page.get_by_role("heading", name="Run 1: Model over Golden 1, all items")).to_be_visible()
+    expect(page.get_by_role("heading", name="Run 1: Model over Golden, version 1, all items")).to_be_visible()
     assert "run=1" in page.url
     again.stop()
     assert sorted(stored_keys(path)) == sorted(f"k{n}" for n in range(ITEMS))
