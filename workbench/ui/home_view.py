@@ -8,13 +8,13 @@ import streamlit as st
 from workbench.decisions.next_step import next_step
 from workbench.domain import Run, RunState, Workflow
 from workbench.domain.formats import count, plural
-from workbench.samples import CUT_OFF, load_samples
+from workbench.samples import CUT_OFF, LOADING, SETTING, load_samples
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
 from workbench.store import workspace
 from workbench.store.database import Database
 from workbench.ui.links import link
-from workbench.ui.pickers import SAMPLES, is_loading_samples
+from workbench.ui.pickers import is_loading_samples
 from workbench.ui.states import sentences
 from workbench.ui.text import plain
 
@@ -49,7 +49,7 @@ def _draw_lines(database: Database, moving: bool) -> None:
             ":material/hourglass_top: The sample workflows are being prepared: rules and trained candidates run now, "
             "for real. It takes some seconds; the pages work meanwhile."
         )
-    elif workspace.get_setting(database, SAMPLES) == CUT_OFF:
+    elif workspace.get_setting(database, SETTING) == CUT_OFF:
         st.warning(
             "The sample workflows could not be prepared completely. The log of the app says why.",
             icon=":material/warning:",
@@ -109,7 +109,7 @@ def draw_ways_in(database: Database) -> None:
 
 def _open_samples(database: Database) -> None:
     """Prepare the samples behind the pages: it goes on when the tab is closed."""
-    workspace.set_setting(database, SAMPLES, "loading")
+    workspace.set_setting(database, SETTING, LOADING)
     threading.Thread(target=_prepare, args=(database,), name="samples", daemon=True).start()
     st.rerun()
 

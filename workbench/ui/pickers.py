@@ -7,6 +7,7 @@ import streamlit as st
 from workbench import settings
 from workbench.domain import DatasetVersion, Split, Workflow
 from workbench.domain.formats import count
+from workbench.samples import LOADING, SETTING
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store import workspace
@@ -14,7 +15,6 @@ from workbench.store.database import Database, open_database
 from workbench.ui.choices import settle_choice, show_choice
 from workbench.ui.states import empty, notice
 
-SAMPLES = "samples"  # the workspace's setting that says how far the sample workflows are
 _CURRENT = "workflow"
 _IN_URL = "_workflow_in_url"
 _LEFT = "_workflow_left"
@@ -94,7 +94,7 @@ def current_workflow() -> Workflow | None:
 
 def is_loading_samples() -> bool:
     """True while a first start prepares the sample workflows."""
-    return workspace.get_setting(database(), SAMPLES) == "loading"
+    return workspace.get_setting(database(), SETTING) == LOADING
 
 
 def has_dataset(workflow: Workflow) -> bool:
