@@ -247,9 +247,12 @@ def test_text_longer_than_a_cell_is_cut_in_the_workbook_and_whole_in_the_csv(
     # The text of the item, the answer, and the answer once more as a category.
     assert book["Notes"]["A1"].value.startswith("3 cells were longer")
     export_csv(database, workflow, "Outputs", tmp_path / "out.csv")
-    csv.field_size_limit(200_000)
-    with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
-        assert next(csv.DictReader(file))["Answer"] == f"'{long}"
+    standing = csv.field_size_limit(200_000)  # one limit for the whole process: it is put back
+    try:
+        with (tmp_path / "out.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert next(csv.DictReader(file))["Answer"] == f"'{long}"
+    finally:
+        csv.field_size_limit(standing)
 
 
 def test_answers_that_look_like_formulas_are_text_cells(database: Database, tmp_path: Path) -> None:

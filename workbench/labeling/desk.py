@@ -118,6 +118,7 @@ class Desk:
     def undo(self, database: Database) -> None:
         """Take the last step of this sitting back and return to its output; again for the one before."""
         if not self._steps:
+            self.saved, self.sentence = None, "There is nothing to take back in this sitting."
             return
         step = self._steps.pop()
         self.saved, self.sentence = None, "Taken back."

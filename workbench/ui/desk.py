@@ -135,9 +135,8 @@ def _undo_button(database: Database, desk: Desk) -> None:
         with sentences():
             desk.undo(database)
 
-    st.button(
-        "Undo", key="desk-undo", shortcut="u", on_click=act, disabled=not desk.can_undo, type="tertiary"
-    )
+    # Never disabled: a key pressed while the button is about to come alive would be lost.
+    st.button("Undo", key="desk-undo", shortcut="u", on_click=act, type="tertiary")
 
 
 def _draw_end(database: Database, desk: Desk, has_outputs: Callable[[], bool]) -> None:
