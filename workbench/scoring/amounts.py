@@ -1,6 +1,7 @@
 """The same number, whatever its unit is called, its scale and its way of writing; with a tolerance."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -53,8 +54,16 @@ class _Allowed(NamedTuple):
 
 def quantities_within(text: str) -> list[Quantity]:
     """The different quantities that stand in a sentence."""
-    found = (parse_quantity(match.group().strip(" .,")) for match in _IN_TEXT.finditer(text))
-    return list(dict.fromkeys(quantity for quantity in found if quantity is not None))
+    return list(dict.fromkeys(quantity for _, _, quantity in quantity_spans(text)))
+
+
+def quantity_spans(text: str) -> Iterator[tuple[int, int, Quantity]]:
+    """Where quantities stand in a text, in order: start, end and what each amounts to."""
+    for match in _IN_TEXT.finditer(text):
+        bare = match.group().strip(" .,")
+        if (quantity := parse_quantity(bare)) is not None:
+            start = match.start() + match.group().index(bare)
+            yield start, start + len(bare), quantity
 
 
 def compare_by(task: Task) -> Compare:
