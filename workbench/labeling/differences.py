@@ -42,17 +42,13 @@ def differences(answer: str, expected: str) -> tuple[list[Piece], list[Piece]]:
     given, wanted = list(_words(answer)), list(_words(expected))
     if not given or not wanted or len(given) + len(wanted) > MOST_WORDS:
         return _pieces(answer, []), _pieces(expected, [])
-    extra, missing = [], []
-    steps = LCSseq.opcodes([word.key for word in given], [word.key for word in wanted])
-    for kind, a_start, a_end, b_start, b_end in steps.as_list():
-        if kind != "equal":
-            extra += given[a_start:a_end]
-            missing += wanted[b_start:b_end]
-            continue
-        for one, other in zip(given[a_start:a_end], wanted[b_start:b_end], strict=True):
-            if one.quantity and other.quantity and not same_quantity(one.quantity, other.quantity):
-                extra.append(one)
-                missing.append(other)
+    blocks = LCSseq.opcodes([word.key for word in given], [word.key for word in wanted]).as_matching_blocks()
+    shared = {(block.a + at, block.b + at) for block in blocks for at in range(block.size)}
+    # The same number in another unit is another quantity.
+    same = [(at, to) for at, to in shared if _is_same_unit(given[at], wanted[to])]
+    kept, met = {at for at, _ in same}, {to for _, to in same}
+    extra = [word for at, word in enumerate(given) if at not in kept]
+    missing = [word for at, word in enumerate(wanted) if at not in met]
     return _pieces(answer, extra), _pieces(expected, missing)
 
 
@@ -70,6 +66,10 @@ def are_alike(one: str, other: str) -> bool:
         return normalise(one) == normalise(other)
     bare = [_MARKS_AND_SPACES.sub(" ", normalise(text)).strip() for text in (one, other)]
     return bool(bare[0]) and bare[0] == bare[1]
+
+
+def _is_same_unit(one: _Word, other: _Word) -> bool:
+    return not one.quantity or not other.quantity or same_quantity(one.quantity, other.quantity)
 
 
 def _words(text: str) -> Iterator[_Word]:
