@@ -31,7 +31,8 @@ from tests.runs.model_server import model_server
 from workbench.domain import RunState, Verdict
 from workbench.labeling import open_desk
 from workbench.runs.execution import execute_run, start_run, stop_run, wait_for
-from workbench.runs.planning import estimate_run, plan_run
+from workbench.runs.estimating import estimate_run
+from workbench.runs.planning import plan_run
 from workbench.store import run as runs
 from workbench.store.database import open_database
 

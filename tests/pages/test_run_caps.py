@@ -1,5 +1,5 @@
 from workbench.runs.budget import Caps
-from workbench.runs.planning import RunEstimate
+from workbench.runs.estimating import RunEstimate
 from workbench.ui.run_caps import cap_warnings, caps_words
 
 

@@ -7,7 +7,7 @@ from tests.runs.building import a_world, endpoint
 from workbench.domain import AnswerType
 from workbench.errors import BadSetting
 from workbench.runs.asking import check_templates, columns_asked, question_for, shape_for
-from workbench.runs.planning import estimate_run
+from workbench.runs.estimating import estimate_run
 from workbench.runs.trying import try_candidate
 from workbench.store import dataset as datasets
 from workbench.store.database import Database

@@ -1,6 +1,10 @@
-from tests.connectors.stub_server import chat, serving
+from dataclasses import replace
+from typing import Any
+
+from tests.connectors.stub_server import Reply, chat, serving
 from tests.runs.building import a_world, endpoint, rules
-from workbench.domain import Candidate, DatasetVersion, Run
+from workbench.connectors.calling import LONGEST_KEPT_BODY
+from workbench.domain import Candidate, DatasetVersion, Run, Workflow
 from workbench.runs.exchange import Exchange, exchange_for
 from workbench.runs.execution import execute_run
 from workbench.runs.planning import plan_run
@@ -13,6 +17,10 @@ def run_over(database: Database, candidate: Candidate, version: DatasetVersion) 
     run = plan_run(database, candidate, version)
     execute_run(database, run.run_id)
     return run
+
+
+def set_workflow(database: Database, workflow: Workflow, **changed: Any) -> None:
+    workflows.set_workflow(database, replace(workflow, **changed))
 
 
 def exchange(database: Database, run: Run) -> Exchange | None:
@@ -34,15 +42,75 @@ def test_shows_the_request_as_it_was_sent_and_the_reply(database: Database, monk
     assert found.reply == "The answer is: Law"
 
 
-def test_says_when_the_instructions_have_changed_since(database: Database):
+def test_shows_the_instructions_that_were_sent_also_after_they_changed(database: Database):
     workflow, version = a_world(database, 2)
     with serving(chat("Law")) as stub:
         run = run_over(database, endpoint(database, workflow, stub.base_url), version)
-    changed = workflows.get_workflow(database, workflow.workflow_id)
-    workflows.set_workflow(database, type(changed)(**vars(changed) | {"prompt_template": "Sort {text}"}))
+    set_workflow(database, workflow, prompt_template="Sort {text}")
+    found = exchange(database, run)
+    assert found is not None and found.is_as_sent
+    assert "Sort governed by" not in found.request
+
+
+def test_says_when_something_else_that_is_asked_has_changed_since(database: Database):
+    workflow, version = a_world(database, 2)
+    with serving(chat("Law")) as stub:
+        run = run_over(database, endpoint(database, workflow, stub.base_url), version)
+    set_workflow(database, workflow, categories=("Law", "Cap", "Tax"))
     found = exchange(database, run)
     assert found is not None and not found.is_as_sent
-    assert "Sort governed by" in found.request
+
+
+def test_the_whole_body_of_a_reply_is_kept_without_keys_and_cut(database: Database, monkeypatch):
+    monkeypatch.setenv("MY_KEY", "sk-secret")
+    workflow, version = a_world(database, 2)
+    long = chat("Law", note="sk-secret", more="x" * 2 * LONGEST_KEPT_BODY)
+    with serving(long) as stub:
+        candidate = endpoint(database, workflow, stub.base_url, key_variable="MY_KEY")
+        found = exchange(database, run_over(database, candidate, version))
+    assert found is not None and found.reply == "Law"
+    assert "(key)" in found.body and "sk-secret" not in found.body
+    assert "more bytes, not kept" in found.body and len(found.body) < LONGEST_KEPT_BODY + 100
+
+
+def test_a_reused_output_shows_the_body_it_was_taken_from(database: Database):
+    workflow, version = a_world(database, 2)
+    with serving(chat("Law")) as stub:
+        candidate = endpoint(database, workflow, stub.base_url)
+        run_over(database, candidate, version)
+        again = run_over(database, candidate, version)
+        assert len(stub.requests) == 2
+    found = exchange(database, again)
+    assert found is not None and '"prompt_tokens": 10' in found.body
+
+
+def test_a_run_that_keeps_no_replies_has_the_answer_text_alone(database: Database):
+    workflow, version = a_world(database, 2)
+    with serving(chat("Law")) as stub:
+        candidate = endpoint(database, workflow, stub.base_url)
+        run = plan_run(database, candidate, version, keeps_replies=False)
+        execute_run(database, run.run_id)
+    found = exchange(database, run)
+    assert found is not None and (found.reply, found.body) == ("Law", "")
+
+
+def test_a_lost_call_keeps_what_came_instead_of_an_answer(database: Database):
+    workflow, version = a_world(database, 2)
+    with serving(Reply(400, {"error": {"message": "too long", "code": "context"}})) as stub:
+        run = run_over(database, endpoint(database, workflow, stub.base_url), version)
+    found = exchange(database, run)
+    assert found is not None and '"code": "context"' in found.body
+
+
+def test_deleting_a_run_deletes_its_replies(database: Database):
+    workflow, version = a_world(database, 2)
+    with serving(chat("Law")) as stub:
+        run = run_over(database, endpoint(database, workflow, stub.base_url), version)
+    [first, _] = runs.list_standing_outputs(database, run.run_id)
+    assert runs.get_reply(database, first["output_id"])
+    runs.delete_run(database, run.run_id)
+    with database.read() as session:
+        assert session.cursor.execute("select count(*) from reply").fetchone() == (0,)
 
 
 def test_rules_have_no_exchange(database: Database):

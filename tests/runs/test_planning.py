@@ -1,11 +1,18 @@
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
+from tests.connectors.stub_server import Reply, chat, serving
 from tests.runs.building import a_world, endpoint, rules, split, trained
 from workbench.domain import AnswerType, CandidateKind
 from workbench.errors import BadSetting
-from workbench.runs.planning import destination, estimate_run, is_agreed, plan_run, set_agreed
+from workbench.runs.estimating import estimate_run
+from workbench.runs.execution import execute_run
+from workbench.runs.planning import destination, is_agreed, plan_run, set_agreed
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
+from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
 
@@ -66,27 +73,6 @@ def test_instructions_with_an_unknown_column_are_refused_before_any_call(databas
     assert plan_run(database, rules(database, workflow), version).planned_count == 40
 
 
-def test_estimates_cost_from_the_real_prompts(database: Database):
-    workflow, version = a_world(database, prompt_template="{text}" + "x" * 4_000)
-    prices = {"usd_per_million_input_tokens": 10.0, "usd_per_million_output_tokens": 0.0}
-    estimate = estimate_run(
-        database, endpoint(database, workflow, "http://127.0.0.1:9/v1", **prices), version
-    )
-    assert estimate.calls == 40
-    assert 40_000 < estimate.input_tokens < 41_000
-    assert estimate.low_usd is not None and estimate.high_usd is not None
-    assert estimate.low_usd < 0.4 < estimate.high_usd < 0.6
-    assert (estimate.host, estimate.columns) == ("", ())
-
-
-def test_without_a_price_the_cost_is_not_known_and_rules_are_free(database: Database):
-    workflow, version = a_world(database)
-    unpriced = estimate_run(database, endpoint(database, workflow, "http://127.0.0.1:9/v1"), version)
-    assert (unpriced.low_usd, unpriced.high_usd) == (None, None)
-    free = estimate_run(database, rules(database, workflow), version)
-    assert (free.low_usd, free.high_usd) == (0.0, 0.0)
-
-
 def test_asks_before_data_leaves_and_again_when_other_columns_would(database: Database):
     workflow, version = a_world(database)
     away = endpoint(database, workflow, "https://models.example.com/v1")
@@ -99,3 +85,38 @@ def test_asks_before_data_leaves_and_again_when_other_columns_would(database: Da
     changed = candidates.set_candidate_settings(database, away, away.settings | {"model": "other"})
     assert not is_agreed(database, changed, host, columns)
     assert is_agreed(database, rules(database, workflow), "", ())
+
+
+def test_other_instructions_make_another_version_and_an_earlier_run_keeps_its_own(database: Database):
+    workflow, version = a_world(database, 4, prompt_template="Sort {text}")
+    asked: list[str] = []
+
+    def script(body: dict[str, Any]) -> Reply:
+        asked.append(body["messages"][-1]["content"])
+        return chat("Law")
+
+    with serving(script=script) as stub:
+        candidate = endpoint(database, workflow, stub.base_url)
+        first = plan_run(database, candidate, version)
+        assert first.candidate_version_id == candidate.candidate_version_id
+        set_agreed(database, candidate, "models.example.com", ("text",))
+        workflows.set_workflow(database, replace(workflow, prompt_template="File {text}"))
+        second = plan_run(database, candidate, version)
+        assert (first.candidate_version_number, second.candidate_version_number) == (1, 2)
+        newest = candidates.get_candidate(database, candidate.candidate_id)
+        assert (newest.version_number, newest.settings) == (2, candidate.settings)
+        assert is_agreed(database, newest, "models.example.com", ("text",))
+        again = plan_run(database, newest, version)
+        assert again.candidate_version_number == 2, "nothing has changed since"
+        execute_run(database, first.run_id)
+        assert len(asked) == 4 and all(text.startswith("Sort ") for text in asked)
+        execute_run(database, second.run_id)
+        assert len(asked) == 8 and all(text.startswith("File ") for text in asked[4:])
+
+
+def test_rules_have_no_instructions_and_stay_one_version(database: Database):
+    workflow, version = a_world(database)
+    candidate = rules(database, workflow)
+    plan_run(database, candidate, version)
+    workflows.set_workflow(database, replace(workflow, prompt_template="File {text}"))
+    assert plan_run(database, candidate, version).candidate_version_number == 1

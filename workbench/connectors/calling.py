@@ -39,6 +39,8 @@ LONGEST_PAUSE_S = 60.0
 LONGEST_RANDOM_PAUSE_S = 20.0
 _MOST_LESSONS = 5
 _SHORTEST_KEY = 6
+# Bytes of a body that are kept for those who want to see what came over the wire.
+LONGEST_KEPT_BODY = 32 * 1024
 _NETWORK = "Check the base URL and the network connection."
 
 
@@ -117,8 +119,8 @@ class Endpoint:
             self._lessons.add(lesson)
         reply = read_reply(self._provider, self.settings, self.host, status, headers, body)
         if isinstance(reply, Reply):
-            return _answer(reply, asked.shape, latency_s)
-        return self._without_answer(reply, status, latency_s)
+            return _answer(reply, asked.shape, latency_s, self._as_text(body))
+        return self._without_answer(reply, status, latency_s, self._as_text(body))
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -131,17 +133,26 @@ class Endpoint:
         added = instruction(question.shape)
         return Question(question.prompt + added, question.system, question.values, question.shape)
 
-    def _without_answer(self, refusal: Refusal, status: int, latency_s: float) -> Answer:
-        sentence = refusal.sentence
-        for secret in self._keys:
-            # A shorter text is no key, and may be part of any word.
-            if len(secret) >= _SHORTEST_KEY:
-                sentence = sentence.replace(secret, "(key)")
+    def _without_answer(self, refusal: Refusal, status: int, latency_s: float, body: str) -> Answer:
+        sentence = self._without_keys(refusal.sentence)
         if refusal.is_fatal:
             raise EndpointRefusal(sentence)
         if refusal.is_passing:
             raise Passing(sentence, pause_s=refusal.pause_s, status=status)
-        return Answer(failure_reason=sentence, latency_s=latency_s)
+        return Answer(failure_reason=sentence, latency_s=latency_s, body=body)
+
+    def _as_text(self, body: bytes) -> str:
+        """A body as it is kept: of a longer one the beginning, and never a key."""
+        kept = self._without_keys(body[:LONGEST_KEPT_BODY].decode("utf-8", "replace").replace("\0", ""))
+        left_out = len(body) - LONGEST_KEPT_BODY
+        return kept if left_out <= 0 else f"{kept}\n… and {left_out:,} more bytes, not kept"
+
+    def _without_keys(self, text: str) -> str:
+        for secret in self._keys:
+            # A shorter text is no key, and may be part of any word.
+            if len(secret) >= _SHORTEST_KEY:
+                text = text.replace(secret, "(key)")
+        return text
 
     def _check_keys(self) -> None:
         for variable, key in self._by_variable.items():
@@ -202,7 +213,7 @@ class Endpoint:
         return random_s if trouble.pause_s is None else min(trouble.pause_s + random_s * 0.1, LONGEST_PAUSE_S)
 
 
-def _answer(reply: Reply, shape: AnswerShape | None, latency_s: float) -> Answer:
+def _answer(reply: Reply, shape: AnswerShape | None, latency_s: float, body: str) -> Answer:
     shaped = read_shaped(reply.text, shape)
     confidence = reply.confidence if reply.confidence is not None else shaped.confidence
     if confidence is None and shape is not None and shape.categories:
@@ -217,6 +228,7 @@ def _answer(reply: Reply, shape: AnswerShape | None, latency_s: float) -> Answer
         output_tokens=reply.output_tokens,
         cached_tokens=reply.cached_tokens,
         cache_write_tokens=reply.cache_write_tokens,
+        body=body,
     )
 
 

@@ -40,6 +40,9 @@ class Candidate:
     file: `file_name`; small_model: `path` (.gguf, "" = the bundled one), `temperature`, `max_tokens`, `seed`.
     Every kind may carry prices: `usd_per_million_input_tokens`, `usd_per_million_output_tokens`,
     `usd_per_item`. A key itself is never a setting; only the name of the variable that holds it.
+
+    `prompt_template`: the workflow's instructions that this version asks with, None before it first ran; `saved_at`:
+    when the version was saved.
     """
 
     candidate_id: int
@@ -52,3 +55,5 @@ class Candidate:
     is_sample: bool = False
     created_at: datetime | None = None
     archived_at: datetime | None = None
+    prompt_template: str | None = None
+    saved_at: datetime | None = None

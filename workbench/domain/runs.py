@@ -31,6 +31,7 @@ class Run:
     `sentence` says why a run failed or stopped; counts are of planned items with a stored output.
     `unpriced_count`: stored answers whose cost is not known, so that `cost_usd` is only a part. `reused_count`: items
     whose answer was taken over from an earlier run, which `reuses` allows; `cost_usd` leaves these out.
+    `keeps_replies`: the bodies of the replies are stored beside the outputs.
     """
 
     run_id: int
@@ -55,6 +56,8 @@ class Run:
     unpriced_count: int = 0
     reused_count: int = 0
     reuses: bool = True
+    keeps_replies: bool = True
+    candidate_version_number: int = 1
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,8 @@ class Answer:
 
     `latency_s` in seconds, `cost_usd` in US dollars, `confidence` 0–1 where the candidate has one. `cached_tokens`
     and `cache_write_tokens` are parts of `input_tokens` that providers charge at other prices. `request_key`: what was
-    asked, as a number; None where asking costs nothing.
+    asked, as a number; None where asking costs nothing. `body`: what came over the wire, cut to a bounded length and
+    without keys; "" where nothing did.
     """
 
     text: str | None = None
@@ -77,6 +81,7 @@ class Answer:
     cached_tokens: int | None = None
     cache_write_tokens: int | None = None
     request_key: int | None = None
+    body: str = ""
 
     @property
     def state(self) -> OutputState:

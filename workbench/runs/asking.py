@@ -1,12 +1,13 @@
 """What an endpoint is asked about an item: the candidate's own templates around the workflow's instructions."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from workbench.connectors.json_endpoint import OWN_NAMES, template_names
 from workbench.connectors.questions import AnswerShape, Question
 from workbench.datasets.placeholders import as_text, fill_template, placeholders
-from workbench.domain import AnswerType, DatasetVersion, Item, Role, Workflow
+from workbench.domain import AnswerType, Candidate, CandidateKind, DatasetVersion, Item, Role, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.prompts import columns_sent, prompt_for
 
@@ -28,6 +29,20 @@ def question_for(
         system = fill_template(system, item.content)
     values = {name: as_text(value) for name, value in item.content.items()}
     return Question(prompt, system, values, shape_for(workflow, settings))
+
+
+def as_instructed(workflow: Workflow, candidate: Candidate) -> Workflow:
+    """The workflow with the instructions that this version of a candidate asks with, whatever they are by now."""
+    known = candidate.prompt_template
+    return workflow if known is None else replace(workflow, prompt_template=known)
+
+
+def is_instructed(candidate: Candidate) -> bool:
+    """True where the workflow's instructions are part of what a candidate asks."""
+    is_endpoint = candidate.kind is CandidateKind.ENDPOINT
+    return candidate.kind is CandidateKind.SMALL_MODEL or (
+        is_endpoint and uses_instructions(candidate.settings)
+    )
 
 
 def shape_for(workflow: Workflow, settings: Mapping[str, Any]) -> AnswerShape:

@@ -10,21 +10,26 @@ from workbench.connectors.provider import Ask
 from workbench.connectors.questions import Question
 from workbench.connectors.shapes import instruction
 from workbench.domain import CandidateKind, Item, Run
-from workbench.runs.asking import question_for
+from workbench.runs.asking import as_instructed, question_for
 from workbench.runs.reuse import RequestKeys
 from workbench.store import candidate as candidates
 from workbench.store import dataset as datasets
+from workbench.store import run as runs
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """A request without its keys, and the reply's text. `is_as_sent`: nothing has changed since it was asked."""
+    """A request without its keys, the reply's text, and its whole body where that was kept (else "").
+
+    `is_as_sent`: nothing has changed since it was asked.
+    """
 
     request: str
     reply: str
     is_as_sent: bool
+    body: str = ""
 
 
 def exchange_for(database: Database, run: Run, output: dict[str, Any]) -> Exchange | None:
@@ -35,7 +40,7 @@ def exchange_for(database: Database, run: Run, output: dict[str, Any]) -> Exchan
     candidate = candidates.get_candidate(database, run.candidate_id, run.candidate_version_id)
     if candidate.kind is not CandidateKind.ENDPOINT:
         return None
-    workflow = workflows.get_workflow(database, run.workflow_id)
+    workflow = as_instructed(workflows.get_workflow(database, run.workflow_id), candidate)
     version = datasets.get_version(database, run.dataset_version_id)
     item = Item(output["item_id"], output["item_key"], output["content"], output["expected"], 0)
     question = question_for(workflow, version, item, candidate.settings)
@@ -45,8 +50,12 @@ def exchange_for(database: Database, run: Run, output: dict[str, Any]) -> Exchan
     )
     call = get_provider(settings.provider).request_for(Ask(settings, asked))
     key = RequestKeys(candidate.settings, workflow).key_for(question)
+    body = runs.get_reply(database, output["output_id"])
     return Exchange(
-        f"{call.method} {call.url}\n\n{_indented(call.body)}", output["raw"], key == output["request_key"]
+        f"{call.method} {call.url}\n\n{_indented(call.body)}",
+        output["raw"],
+        key == output["request_key"],
+        _indented(body.encode()),
     )
 
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from workbench.domain import Run, RunState
 from workbench.errors import WorkbenchError
 from workbench.runs.answering import answerer_for
+from workbench.runs.asking import as_instructed
 from workbench.runs.feeding import Pages, Scoring
 from workbench.runs.planning import open_budget
 from workbench.runs.working import Ending, Work
@@ -203,8 +204,8 @@ async def _answer_pending(
     on_progress: Callable[[Run], None] | None,
 ) -> Ending:
     run = runs.get_run(database, run_id)
-    workflow = workflows.get_workflow(database, run.workflow_id)
     candidate = candidates.get_candidate(database, run.candidate_id, run.candidate_version_id)
+    workflow = as_instructed(workflows.get_workflow(database, run.workflow_id), candidate)
     version = datasets.get_version(database, run.dataset_version_id)
     left = runs.count_pending_items(database, run_id, with_failed)
     if not left:

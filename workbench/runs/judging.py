@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -12,9 +12,10 @@ from workbench.connectors.calling import Endpoint, EndpointRefusal
 from workbench.connectors.endpoint_settings import read_settings
 from workbench.connectors.endpoints import host_of, is_local
 from workbench.connectors.questions import Question
-from workbench.domain import Answer, Candidate, CandidateKind, Workflow
+from workbench.domain import Answer, Candidate, CandidateKind, DatasetVersion, Item, Workflow
 from workbench.errors import BadSetting, NotFound
 from workbench.runs.budget import Budget, check_price_known, get_caps
+from workbench.runs.costs import evenly
 from workbench.runs.prices import (
     is_priced,
     own_prices,
@@ -40,6 +41,7 @@ _LEAST_TOKENS = 500
 _NO_RUN = -1  # nothing is spent on it yet: the cap per run holds for one judging
 _CHARACTERS_PER_TOKEN = (5.0, 3.0)
 _ANSWER_TOKENS = (20, 150)
+_SAMPLED = 200
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class JudgingEstimate:
     low_usd: float | None = None
     high_usd: float | None = None
     host: str = ""
+    judge_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,9 @@ class Judged:
 
 
 class _Case(NamedTuple):
-    output_id: int
+    """One question to the judge, and the outputs it is about: the same answer to the same item is judged once."""
+
+    output_ids: list[int]
     question: Question
 
 
@@ -82,18 +87,53 @@ def judges_of(database: Database, workflow: Workflow) -> list[Candidate]:
 
 def estimate_judging(database: Database, workflow: Workflow) -> JudgingEstimate:
     """What judging everything not judged yet would take. Raises BadSetting where no judge is chosen."""
-    settings = _priced_settings(database, _judge(database, workflow))
-    cases, host = _cases(database, workflow), _host(read_settings(settings).base_url)
-    if not is_priced(settings):
-        return JudgingEstimate(len(cases), host=host)
+    judge, cases = _judge(database, workflow), _cases(database, workflow)
     characters = sum(len(case.question.prompt) for case in cases)
+    return _estimate(database, judge, len(cases), (characters, characters))
+
+
+def estimate_judging_of(
+    database: Database,
+    workflow: Workflow,
+    version: DatasetVersion,
+    items: Sequence[Item],
+    longest_answer_tokens: int,
+    share: float = 1.0,
+) -> JudgingEstimate | None:
+    """What judging the answers to these items would take once they are there; None where no judge decides.
+
+    `share` (0–1): the part of the items whose answers are new. Raises BadSetting where no judge is chosen.
+    """
+    if workflow.trusted_scorer != SCORER:
+        return None
+    judge, rubric = _judge(database, workflow), str(RUBRIC_SETTING.of(task_of(workflow, SCORER)))
+    judged = [item for item in items if item.expected and item.expected.strip()]
+    calls = round(len(judged) * share)
+    sample = evenly(judged, _SAMPLED)
+    lengths = [
+        len(judge_question(rubric, input_text(version, item, named=True), item.expected, "-").prompt)
+        for item in sample
+    ]
+    mean = sum(lengths) / len(lengths) if lengths else 0.0
+    longest = longest_answer_tokens * _CHARACTERS_PER_TOKEN[1]
+    return _estimate(database, judge, calls, (mean * calls, (mean + longest) * calls))
+
+
+def _estimate(
+    database: Database, judge: Candidate, calls: int, characters: tuple[float, float]
+) -> JudgingEstimate:
+    """`characters`: the fewest and the most that go to the judge in all."""
+    settings = _priced_settings(database, judge)
+    host = _host(read_settings(settings).base_url)
+    if not is_priced(settings):
+        return JudgingEstimate(calls, host=host, judge_name=judge.name)
     per_input, per_output = token_prices(settings)
     per_call = price_per_item(settings) or 0.0
     low, high = (
-        characters / per_token * per_input + len(cases) * (answer * per_output + per_call)
-        for per_token, answer in zip(_CHARACTERS_PER_TOKEN, _ANSWER_TOKENS, strict=True)
+        read / per_token * per_input + calls * (answer * per_output + per_call)
+        for read, per_token, answer in zip(characters, _CHARACTERS_PER_TOKEN, _ANSWER_TOKENS, strict=True)
     )
-    return JudgingEstimate(len(cases), low, high, host)
+    return JudgingEstimate(calls, low, high, host, judge.name)
 
 
 def judge_outputs(
@@ -162,7 +202,12 @@ def _stored(database: Database, so_far: Judged, batch: list[_Case], answers: lis
         (case, answer) for case, answer in zip(batch, answers, strict=True) if not answer.failure_reason
     ]
     scores = [(case, read_judgement(answer.text or answer.raw), answer) for case, answer in answered]
-    rows = [_row(case, score, answer.cost_usd) for case, score, answer in scores]
+    rows = [
+        # What the call cost counts once, however many outputs hold the answer.
+        _row(output_id, score, answer.cost_usd if n == 0 else None)
+        for case, score, answer in scores
+        for n, output_id in enumerate(case.output_ids)
+    ]
     if rows:
         runs.add_scores(database, SCORER, pd.DataFrame(rows))
     costs = [answer.cost_usd for answer in answers if answer.cost_usd is not None]
@@ -174,9 +219,9 @@ def _stored(database: Database, so_far: Judged, batch: list[_Case], answers: lis
     )
 
 
-def _row(case: _Case, score: Score, cost_usd: float | None) -> dict[str, object]:
+def _row(output_id: int, score: Score, cost_usd: float | None) -> dict[str, object]:
     return {
-        "output_id": case.output_id,
+        "output_id": output_id,
         "is_correct": score.is_correct,
         "is_correct_strict": score.is_correct,
         "value": score.value if score.is_correct is not None else None,
@@ -208,12 +253,17 @@ def _priced_settings(database: Database, judge: Candidate) -> dict[str, Any]:
 
 
 def _cases(database: Database, workflow: Workflow) -> list[_Case]:
-    """What there is to judge: answers without a verdict of the judge, to items with an expected answer."""
+    """What there is to judge: answers without a verdict of the judge, to items with an expected answer.
+
+    An answer that the judge has judged to the same item before gets that verdict, and is not asked about again.
+    """
+    if runs.list_unscored(database, workflow.workflow_id, SCORER):
+        runs.add_scores_again(database, workflow.workflow_id, SCORER)
     rubric = str(RUBRIC_SETTING.of(task_of(workflow, SCORER)))
     by_version = defaultdict(list)
     for output in runs.list_unscored(database, workflow.workflow_id, SCORER):
         by_version[output["dataset_version_id"]].append(output)
-    cases = []
+    cases: dict[tuple[int, int, str], _Case] = {}
     for version_id, outputs in by_version.items():
         version = datasets.get_version(database, version_id)
         items = {item.item_id: item for item in datasets.list_items(database, version_id)}
@@ -222,8 +272,10 @@ def _cases(database: Database, workflow: Workflow) -> list[_Case]:
             item = items.get(output["item_id"])
             if item is None or not accepted[item.item_id]:
                 continue
-            expected = "\n\nor:\n".join(accepted[item.item_id])
-            text = input_text(version, item, named=True)
-            question = judge_question(rubric, text, expected, output["answer"] or "")
-            cases.append(_Case(output["output_id"], question))
-    return cases
+            said = (version_id, item.item_id, output["answer"] or "")
+            if said not in cases:
+                expected = "\n\nor:\n".join(accepted[item.item_id])
+                text = input_text(version, item, named=True)
+                cases[said] = _Case([], judge_question(rubric, text, expected, said[2]))
+            cases[said].output_ids.append(output["output_id"])
+    return list(cases.values())

@@ -1,64 +1,26 @@
-"""Before a run: which items it covers, what it will cost, and where its data goes."""
+"""Before a run: which items it covers, what it may spend, and where its data goes."""
 
 import hashlib
-from dataclasses import dataclass
 
 from workbench.connectors.endpoint_settings import read_settings
 from workbench.connectors.endpoints import host_of, is_local
-from workbench.connectors.shapes import instruction
 from workbench.datasets.placeholders import check_template
 from workbench.domain import Candidate, CandidateKind, DatasetVersion, Item, Role, Run, Split, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.answering import check_kind
-from workbench.runs.asking import check_templates, columns_asked, question_for, uses_instructions
+from workbench.runs.asking import check_templates, columns_asked, is_instructed, uses_instructions
 from workbench.runs.budget import Budget, check_price_known, get_caps
-from workbench.runs.prices import is_priced, own_prices, price_per_item, token_prices, with_list_prices
-from workbench.runs.prompts import prompt_for
+from workbench.runs.costs import PROMPTED, cost_range, input_tokens, samples_of
+from workbench.runs.prices import is_priced, own_prices, with_list_prices
 from workbench.runs.unseen import unseen_items
+from workbench.store import candidate as candidates
 from workbench.store import dataset as datasets
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
 from workbench.store import workspace
 from workbench.store.database import Database
 
-_CHARACTERS_PER_TOKEN = 4.0  # English prose; the range below allows for other texts
-_FEWEST_ANSWER_TOKENS = 2
 _SAMPLED = 200
-_PROMPTED = (CandidateKind.ENDPOINT, CandidateKind.SMALL_MODEL)
-
-
-@dataclass(frozen=True)
-class RunEstimate:
-    """What a run would take. Costs in US dollars, None where the candidate has no price.
-
-    `host` and `columns` say where data goes when it leaves this machine; "" and () where it stays.
-    `excluded`: items left out because the candidate learns from them. `input_tokens`: about so many.
-    """
-
-    calls: int
-    low_usd: float | None = None
-    high_usd: float | None = None
-    host: str = ""
-    columns: tuple[str, ...] = ()
-    excluded: int = 0
-    input_tokens: int = 0
-
-
-def estimate_run(
-    database: Database,
-    candidate: Candidate,
-    version: DatasetVersion,
-    split: str | None = None,
-    limit: int | None = None,
-) -> RunEstimate:
-    """Calls, cost range and destination of a run, from the real items. Raises BadSetting as `plan_run` does."""
-    workflow = workflows.get_workflow(database, candidate.workflow_id)
-    items, excluded = _items(database, candidate, workflow, version, split, limit)
-    tokens = _input_tokens(candidate, workflow, version, items)
-    calls = len(items) * _samples(candidate)
-    low, high = _cost(candidate, tokens, calls, own_prices(database))
-    host, columns = destination(candidate, workflow, version)
-    return RunEstimate(calls, low, high, host, columns, excluded, round(tokens))
 
 
 def plan_run(
@@ -68,23 +30,38 @@ def plan_run(
     split: str | None = None,
     limit: int | None = None,
     reuses: bool = True,
+    keeps_replies: bool = True,
 ) -> Run:
     """Store a run over the items of a version (or one split, or `limit` of them drawn at random), ready to start.
 
-    A smaller draw is always part of a larger one. Raises BadSetting where nothing can be run: outputs from a
-    file, no train split, no item left, instructions that name a column the dataset does not have.
+    A smaller draw is always part of a larger one. `reuses`: what has been answered before is taken over;
+    `keeps_replies`: the bodies of replies are kept. A candidate whose version ran with other instructions of the
+    workflow gets its next version here. Raises BadSetting where nothing can be run: outputs from a file, no train
+    split, no item left, instructions that name a column the dataset does not have.
     """
     workflow = workflows.get_workflow(database, candidate.workflow_id)
-    items, _ = _items(database, candidate, workflow, version, split, limit)
+    items, _ = items_to_run(database, candidate, workflow, version, split, limit)
     return runs.add_run(
         database,
         candidate.candidate_id,
-        candidate.candidate_version_id,
+        _instructed(database, candidate, workflow).candidate_version_id,
         version.dataset_version_id,
         split,
         items,
         reuses,
+        keeps_replies,
     )
+
+
+def _instructed(database: Database, candidate: Candidate, workflow: Workflow) -> Candidate:
+    """The version of the candidate that asks with the workflow's present instructions; an agreement goes over to it."""
+    if not is_instructed(candidate):
+        return candidate
+    found = candidates.set_candidate_instructions(database, candidate, workflow.prompt_template)
+    agreed = workspace.get_setting(database, _agreed_name(candidate))
+    if agreed and found.candidate_version_id != candidate.candidate_version_id:
+        workspace.set_setting(database, _agreed_name(found), agreed)
+    return found
 
 
 def open_budget(
@@ -106,8 +83,8 @@ def _dearest(candidate: Candidate, version: DatasetVersion, workflow: Workflow, 
     items = datasets.list_items(database, version.dataset_version_id, limit=_SAMPLED)
     if not items:
         return 0.0
-    tokens = _input_tokens(candidate, workflow, version, items) / len(items)
-    return _cost(candidate, tokens, _samples(candidate), own_prices(database))[1] or 0.0
+    tokens = input_tokens(candidate, workflow, version, items) / len(items)
+    return cost_range(candidate, tokens, samples_of(candidate), own_prices(database))[1] or 0.0
 
 
 def destination(
@@ -124,22 +101,24 @@ def destination(
 
 def is_agreed(database: Database, candidate: Candidate, host: str, columns: tuple[str, ...]) -> bool:
     """True when a person has agreed that this version of the candidate sends these columns to this host."""
-    agreed = workspace.get_setting(database, f"agreed-{candidate.candidate_version_id}")
+    agreed = workspace.get_setting(database, _agreed_name(candidate))
     return not host or agreed == _destination_text(host, columns)
 
 
 def set_agreed(database: Database, candidate: Candidate, host: str, columns: tuple[str, ...]) -> None:
     """Remember that a person has agreed that this version of the candidate sends these columns to this host."""
-    workspace.set_setting(
-        database, f"agreed-{candidate.candidate_version_id}", _destination_text(host, columns)
-    )
+    workspace.set_setting(database, _agreed_name(candidate), _destination_text(host, columns))
+
+
+def _agreed_name(candidate: Candidate) -> str:
+    return f"agreed-{candidate.candidate_version_id}"
 
 
 def _destination_text(host: str, columns: tuple[str, ...]) -> str:
     return "\n".join((host, *sorted(columns)))
 
 
-def _items(
+def items_to_run(
     database: Database,
     candidate: Candidate,
     workflow: Workflow,
@@ -147,7 +126,7 @@ def _items(
     split: str | None,
     limit: int | None,
 ) -> tuple[list[Item], int]:
-    """The items to run, and how many were left out because a trained candidate learns from them."""
+    """The items to run, and how many were left out because a trained candidate learns from them. Raises BadSetting."""
     check_kind(candidate, workflow)
     _check_instructions(candidate, workflow, version)
     if limit is not None and limit < 1:
@@ -184,7 +163,7 @@ def _drawn(items: list[Item], limit: int | None) -> list[Item]:
 
 
 def _check_instructions(candidate: Candidate, workflow: Workflow, version: DatasetVersion) -> None:
-    if candidate.kind not in _PROMPTED:
+    if candidate.kind not in PROMPTED:
         return
     columns = [column.name for column in version.columns if column.role not in _NOT_IN_CONTENT]
     wrong = check_template(workflow.prompt_template, columns) if uses_instructions(candidate.settings) else []
@@ -195,45 +174,3 @@ def _check_instructions(candidate: Candidate, workflow: Workflow, version: Datas
 
 
 _NOT_IN_CONTENT = (Role.ID, Role.EXPECTED, Role.IGNORED)
-
-
-def _input_tokens(
-    candidate: Candidate, workflow: Workflow, version: DatasetVersion, items: list[Item]
-) -> float:
-    """About how many tokens the prompts of all items have together, judged from a sample of real ones."""
-    if candidate.kind not in _PROMPTED:
-        return 0.0
-    sample = items[:: max(1, len(items) // _SAMPLED)]
-    characters = sum(_question_length(candidate, workflow, version, item) for item in sample) / len(sample)
-    return characters / _CHARACTERS_PER_TOKEN * len(items) * _samples(candidate)
-
-
-def _question_length(candidate: Candidate, workflow: Workflow, version: DatasetVersion, item: Item) -> int:
-    """Characters that leave for one item, system text and form of the answer included."""
-    if candidate.kind is not CandidateKind.ENDPOINT:
-        return len(prompt_for(workflow, version, item))
-    question = question_for(workflow, version, item, candidate.settings)
-    return len(question.system) + len(question.prompt) + len(instruction(question.shape))
-
-
-def _samples(candidate: Candidate) -> int:
-    """How often each item is asked."""
-    return max(1, int(candidate.settings.get("samples") or 1))
-
-
-def _cost(
-    candidate: Candidate, tokens: float, calls: int, own: str = ""
-) -> tuple[float | None, float | None]:
-    """The least and the most that a run should cost, in US dollars; (None, None) without a price."""
-    settings = candidate.settings
-    if candidate.kind is not CandidateKind.ENDPOINT:
-        price = price_per_item(settings) or 0.0
-        return price * calls, price * calls
-    settings = with_list_prices(settings, own)
-    if not is_priced(settings):
-        return None, None
-    per_input, per_output = token_prices(settings)
-    per_item = (price_per_item(settings) or 0.0) * calls
-    longest = int(settings.get("max_tokens") or 256)
-    low = per_item + 0.8 * tokens * per_input + _FEWEST_ANSWER_TOKENS * calls * per_output
-    return low, per_item + 1.3 * tokens * per_input + longest * calls * per_output

@@ -21,10 +21,14 @@ def most_given(answers: Sequence[Answer]) -> Answer:
     winner = max(counts, key=lambda form: counts[form])
     first = next(answer for answer in given if _form(answer) == winner)
     costs = [answer.cost_usd for answer in given]
-    raws = [f"Answer {n} of {len(given)}:\n{answer.raw}" for n, answer in enumerate(given, start=1)]
+    raws, bodies = (
+        "\n\n".join(f"Answer {n} of {len(given)}:\n{text}" for n, text in enumerate(texts, start=1))
+        for texts in ([answer.raw for answer in given], [answer.body for answer in given])
+    )
     return Answer(
         text=first.text,
-        raw=first.raw if len(given) == 1 else "\n\n".join(raws),
+        raw=first.raw if len(given) == 1 else raws,
+        body=first.body if len(given) == 1 or not first.body else bodies,
         confidence=counts[winner] / len(given),
         latency_s=max((answer.latency_s for answer in given if answer.latency_s is not None), default=None),
         cost_usd=None if None in costs else sum(cost for cost in costs if cost is not None),

@@ -58,6 +58,7 @@ def add_candidate(
             candidate_id=candidate_id,
             settings=_settings_text(settings),
             created_at=now(),
+            prompt_template=None,
         )
     return get_candidate(database, candidate_id)
 
@@ -71,8 +72,39 @@ def set_candidate_settings(database: Database, candidate: Candidate, settings: d
                 candidate_id=candidate.candidate_id,
                 settings=_settings_text(settings),
                 created_at=now(),
+                prompt_template=None,
             )
     return get_candidate(database, candidate.candidate_id)
+
+
+def set_candidate_instructions(database: Database, candidate: Candidate, prompt_template: str) -> Candidate:
+    """Let a candidate ask with these instructions of its workflow. Returns its newest state.
+
+    A version that has run with other ones stays as it is; the candidate gets its next version, with the same settings.
+    """
+    candidate = get_candidate(database, candidate.candidate_id, candidate.candidate_version_id)
+    if candidate.prompt_template is None:
+        with database.write() as session:
+            session.run(
+                "candidate.set_prompt_template",
+                candidate_version_id=candidate.candidate_version_id,
+                prompt_template=prompt_template,
+            )
+    elif candidate.prompt_template != prompt_template:
+        with database.write() as session:
+            session.run(
+                "candidate.add_candidate_version",
+                candidate_id=candidate.candidate_id,
+                settings=_settings_text(candidate.settings),
+                created_at=now(),
+                prompt_template=prompt_template,
+            )
+    return get_candidate(database, candidate.candidate_id)
+
+
+def list_candidate_versions(database: Database, candidate_id: int) -> list[Candidate]:
+    """Every version of a candidate as it stood then, newest first."""
+    return [_candidate(row) for row in database.rows("candidate.list_versions", candidate_id=candidate_id)]
 
 
 def set_candidate_name(database: Database, candidate: Candidate, name: str) -> None:
@@ -104,8 +136,9 @@ def delete_candidate(database: Database, candidate_id: int) -> None:
 def remove_candidate(session: Session, candidate_id: int) -> None:
     """`delete_candidate` inside a transaction that is already open."""
     for statement in (
-        "delete_scores", "delete_labels", "delete_outputs", "delete_run_items", "delete_runs", "delete_versions",
-        "delete_candidate",
+        "set_labels_elsewhere", "delete_assignment_tasks", "delete_assignment_labelers", "delete_assignments",
+        "delete_scores", "delete_labels", "delete_replies", "delete_outputs", "delete_run_items", "delete_runs",
+        "delete_versions", "delete_candidate",
     ):  # fmt: skip
         session.run(f"candidate.{statement}", candidate_id=candidate_id)
 
@@ -135,4 +168,6 @@ def _candidate(row: dict[str, Any]) -> Candidate:
         is_sample=row["is_sample"],
         created_at=row["created_at"],
         archived_at=row["archived_at"],
+        prompt_template=row["prompt_template"],
+        saved_at=row["saved_at"],
     )

@@ -247,7 +247,7 @@ def delete_dataset(database: Database, dataset_id: int) -> None:
 def remove_dataset(session: Session, dataset_id: int) -> None:
     """`delete_dataset` inside a transaction that is already open."""
     for statement in (
-        "delete_scores", "delete_labels", "delete_outputs", "delete_run_items", "delete_runs",
+        "delete_scores", "delete_labels", "delete_replies", "delete_outputs", "delete_run_items", "delete_runs",
         "delete_split_items", "delete_splits", "delete_near_duplicates", "delete_near_searches",
         "delete_version_items", "delete_items", "delete_versions",
         "delete_dataset",

@@ -16,7 +16,7 @@ from workbench.store.split import input_pointers
 _OUTPUT_COLUMNS = {
     "item_id": "int64", "state": "str", "answer": "str", "raw": "str", "failure_reason": "str",
     "confidence": "float64", "latency_s": "float64", "cost_usd": "float64", "input_tokens": "Int64",
-    "output_tokens": "Int64", "request_key": "UInt64",
+    "output_tokens": "Int64", "request_key": "UInt64", "body": "str",
 }  # fmt: skip
 
 
@@ -46,8 +46,12 @@ def add_run(
     split: str | None,
     items: Iterable[Item],
     reuses: bool = True,
+    keeps_replies: bool = True,
 ) -> Run:
-    """Store a planned run over these items; `reuses`: it may take over what an earlier run was answered."""
+    """Store a planned run over these items; `reuses`: it may take over what an earlier run was answered.
+
+    `keeps_replies`: the bodies of its replies are stored beside its outputs.
+    """
     plan = pd.DataFrame([(item.item_id, n) for n, item in enumerate(items)], columns=["item_id", "position"])
     with database.write() as session, session.incoming("incoming", plan):
         run_id = session.value(
@@ -59,6 +63,7 @@ def add_run(
             state=RunState.PLANNED.value,
             created_at=now(),
             reuses=reuses,
+            keeps_replies=keeps_replies,
         )
         session.run("run.add_run_items", run_id=run_id)
     return get_run(database, run_id)
@@ -111,6 +116,14 @@ def add_reused(database: Database, run_id: int, request_keys: Mapping[int, int])
     return {row["item_id"] for row in rows}
 
 
+def count_reusable(database: Database, request_keys: Sequence[int]) -> int:
+    """How many of these requests an earlier run has an answer to."""
+    table = pd.DataFrame({"request_key": pd.array([*request_keys], dtype="UInt64")})
+    with database.read() as session, session.incoming("incoming", table):
+        [row] = session.rows("output.count_reusable")
+    return int(row["reusable_count"])
+
+
 def run_spending(database: Database, run_id: int) -> float:
     """US dollars that a run has spent."""
     return float(database.value("run.run_spending", run_id=run_id))
@@ -119,6 +132,11 @@ def run_spending(database: Database, run_id: int) -> float:
 def month_spending(database: Database, at: datetime) -> float:
     """US dollars that all runs, deleted ones too, have spent in the calendar month of a moment (UTC)."""
     return float(database.value("run.month_spending", at=at))
+
+
+def get_reply(database: Database, output_id: int) -> str:
+    """The body of the reply behind an output, of the output it was reused from where it was; "" where none is kept."""
+    return database.value("output.get_reply", output_id=output_id) or ""
 
 
 def latency_quantiles(database: Database, run_id: int) -> tuple[float, float] | None:
@@ -136,13 +154,15 @@ def add_outputs(database: Database, run_id: int, answers: Iterable[tuple[int, An
     with database.write() as session, session.incoming("incoming", table):
         at = now()
         session.run("output.add_outputs", run_id=run_id, created_at=at)
+        if any(table["body"]):
+            session.run("output.add_replies", run_id=run_id, created_at=at)
         session.run("run.add_spending", run_id=run_id, created_at=at)
 
 
 def _output_row(item_id: int, answer: Answer) -> dict[str, Any]:
     row = asdict(answer) | {"item_id": item_id, "state": answer.state.value, "answer": answer.text}
     del row["text"]
-    return row | {name: _storable(row[name]) for name in ("answer", "raw", "failure_reason")}
+    return row | {name: _storable(row[name]) for name in ("answer", "raw", "failure_reason", "body")}
 
 
 def _storable(text: str | None) -> str | None:
@@ -248,6 +268,12 @@ def add_scores(database: Database, scorer: str, scores: pd.DataFrame) -> None:
             session.run("run.add_spending", run_id=_NO_RUN, created_at=at)
 
 
+def add_scores_again(database: Database, workflow_id: int, scorer: str) -> None:
+    """Let answers without a score of this scorer have the one it gave to the same answer to the same item before."""
+    with database.write() as session:
+        session.run("output.add_scores_again", workflow_id=workflow_id, scorer=scorer, created_at=now())
+
+
 def delete_scores(database: Database, workflow_id: int, scorer: str | None = None) -> None:
     """Forget the automatic scores of a workflow, all or one scorer's, so that its outputs are scored anew."""
     with database.write() as session:
@@ -292,8 +318,8 @@ def delete_run(database: Database, run_id: int) -> None:
     """Delete a run with its outputs, and with the labels on answers that no other run gave."""
     with database.write() as session:
         for statement in (
-            "set_labels_elsewhere", "delete_scores", "delete_labels", "delete_outputs", "delete_run_items",
-            "delete_run",
+            "set_labels_elsewhere", "delete_scores", "delete_labels", "delete_replies", "delete_outputs",
+            "delete_run_items", "delete_run",
         ):  # fmt: skip
             session.run(f"run.{statement}", run_id=run_id)
 

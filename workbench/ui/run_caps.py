@@ -6,7 +6,7 @@ import streamlit as st
 
 from workbench.domain.formats import money
 from workbench.runs.budget import Caps, get_caps, set_caps
-from workbench.runs.planning import RunEstimate
+from workbench.runs.estimating import RunEstimate
 from workbench.store import run as runs
 from workbench.store.database import Database, now
 from workbench.ui.states import notice, sentences
@@ -45,12 +45,12 @@ def caps_words(caps: Caps) -> str:
 def cap_warnings(caps: Caps, spent_usd: float, estimates: Sequence[RunEstimate]) -> list[str]:
     """What the caps may stop, in sentences; `spent_usd` this month so far."""
     said = []
-    dearest = max((one.high_usd or 0.0 for one in estimates), default=0.0)
+    dearest = max((one.high_usd or 0.0 for one in estimates), default=0.0)  # a judging has the cap for itself
     if caps.run_usd is not None and dearest > caps.run_usd:
         said.append(
             f"A run may cost up to {money(dearest)}; it pauses at the cap of {money(caps.run_usd)} per run."
         )
-    total = sum(one.high_usd or 0.0 for one in estimates)
+    total = sum(one.highest_usd for one in estimates)
     if caps.month_usd is not None and total and spent_usd + total > caps.month_usd:
         left = max(0.0, caps.month_usd - spent_usd)
         said.append(

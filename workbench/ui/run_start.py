@@ -1,16 +1,24 @@
 """Starting runs: which candidates over which items, what that takes, and where the data goes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
 
 from workbench.domain import Candidate, CandidateKind, DatasetVersion, Workflow
-from workbench.domain.formats import money, plural
+from workbench.domain.formats import plural
 from workbench.errors import WorkbenchError
 from workbench.runs.budget import get_caps
+from workbench.runs.estimating import (
+    RunEstimate,
+    estimate_run,
+    judging_words,
+    range_words,
+    reuse_words,
+    total_words,
+)
 from workbench.runs.execution import list_under_way, start_run
-from workbench.runs.planning import RunEstimate, estimate_run, is_agreed, plan_run, set_agreed
+from workbench.runs.planning import is_agreed, plan_run, set_agreed
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
 from workbench.store.database import Database, now
@@ -27,7 +35,8 @@ _FOLD = "_run_form_fold"
 class _Choice:
     """What is to run: candidates over items of a version (one split of it, or at most so many).
 
-    `reuses`: answers that an earlier run has to the same questions are taken over.
+    `reuses`: answers that an earlier run has to the same questions are taken over; `keeps_replies`: the bodies of
+    replies are kept.
     """
 
     version: DatasetVersion
@@ -35,6 +44,7 @@ class _Choice:
     limit: int | None
     candidates: tuple[Candidate, ...]
     reuses: bool = True
+    keeps_replies: bool = True
 
 
 def start_runs(workflow: Workflow) -> None:
@@ -102,7 +112,7 @@ def _choose(database: Database, workflow: Workflow) -> _Choice | None:
     )
     _explain_files([one for one in known if one.kind is CandidateKind.FILE])
     picked = tuple(by_id[one] for one in chosen)
-    reuses = True
+    reuses = keeps_replies = True
     if any(one.kind is CandidateKind.ENDPOINT for one in by_id.values()):
         with st.container(horizontal=True, vertical_alignment="center"):
             reuses = st.toggle(
@@ -113,8 +123,16 @@ def _choose(database: Database, workflow: Workflow) -> _Choice | None:
                 help="What a model has answered before, to the same question under the same settings, is taken over "
                 "and not paid for again. Switch it off to see whether it answers the same way twice.",
             )
+            keeps_replies = st.toggle(
+                "Keep raw replies",
+                value=True,
+                key=f"run-replies-{workflow.workflow_id}",
+                persist_state="session",
+                help="Beside each output, what came over the wire is kept, without keys: for an engineer who wants to "
+                "see why an answer reads as it does.",
+            )
             pick_caps(database)
-    return _Choice(version, split, int(limit) if limit else None, picked, reuses)
+    return _Choice(version, split, int(limit) if limit else None, picked, reuses, keeps_replies)
 
 
 def _suggested(database: Database, version: DatasetVersion, runnable: Sequence[Candidate]) -> list[int]:
@@ -152,9 +170,8 @@ def _draw_estimates(database: Database, choice: _Choice) -> None:
     ready = [one for one in choice.candidates if one.candidate_id in estimates]
     if not ready:
         return
-    is_any_left_out = any(estimate.excluded for estimate in estimates.values())
     st.dataframe(
-        [_estimate_row(one, estimates[one.candidate_id], is_any_left_out) for one in ready],
+        _estimate_rows(ready, estimates),
         hide_index=True,
         height="content",
         column_config=_ESTIMATE_COLUMNS,
@@ -174,6 +191,8 @@ def _draw_estimates(database: Database, choice: _Choice) -> None:
             key=f"start-runs-{newest}",
         )
         st.markdown(plain(_total_words(choice, [estimates[one.candidate_id] for one in ready])))
+    if judged := judging_words([estimates[one.candidate_id] for one in ready]):
+        st.caption(plain(judged))
     if pressed:
         with sentences():
             _start(database, choice, ready, estimates)
@@ -191,11 +210,17 @@ def _estimate(database: Database, candidate: Candidate, choice: _Choice) -> RunE
                 f"“{candidate.name}” is answering these items already: see run {run_id} above. "
                 "Wait for it, or stop it first."
             )
-    return estimate_run(database, candidate, choice.version, choice.split, choice.limit)
+    return estimate_run(database, candidate, choice.version, choice.split, choice.limit, choice.reuses)
 
 
 _ESTIMATE_COLUMNS = {
     "Candidate": st.column_config.TextColumn(width="medium"),
+    "Items": st.column_config.NumberColumn(format="localized", width="small"),
+    "Reused": st.column_config.NumberColumn(
+        format="localized",
+        width="small",
+        help="An earlier run has answers to the same questions; not paid again",
+    ),
     "Calls": st.column_config.NumberColumn(format="localized", width="small"),
     "Left out": st.column_config.NumberColumn(
         format="localized", width="small", help="Items this candidate learns from, or twins of them"
@@ -204,43 +229,40 @@ _ESTIMATE_COLUMNS = {
         help="From the real prompts and the prices entered for the candidate; how long answers get is not known "
         "beforehand, hence a range"
     ),
+    "Judge, USD": st.column_config.TextColumn(help="For asking the judge about the new answers afterwards"),
 }
+_ONLY_WHERE_ANY = ("Reused", "Left out", "Judge, USD")
 
 
-def _estimate_row(candidate: Candidate, estimate: RunEstimate, with_left_out: bool) -> dict[str, object]:
+def _estimate_rows(
+    ready: Sequence[Candidate], estimates: Mapping[int, RunEstimate]
+) -> list[dict[str, object]]:
+    """One row per candidate; columns that hold nothing for any of them are left out."""
+    rows = [_estimate_row(one, estimates[one.candidate_id]) for one in ready]
+    unused = [name for name in _ONLY_WHERE_ANY if not any(row[name] for row in rows)]
+    return [{name: value for name, value in row.items() if name not in unused} for row in rows]
+
+
+def _estimate_row(candidate: Candidate, estimate: RunEstimate) -> dict[str, object]:
+    judging = estimate.judging
     return {
         "Candidate": candidate.name,
         "Kind": candidate.kind.words,
+        "Items": estimate.items,
+        "Reused": estimate.reused,
         "Calls": estimate.calls,
-        **({"Left out": estimate.excluded} if with_left_out else {}),
-        "Cost, USD": cost_range(estimate.low_usd, estimate.high_usd),
+        "Left out": estimate.excluded,
+        "Cost, USD": range_words(estimate.low_usd, estimate.high_usd),
+        "Judge, USD": range_words(judging.low_usd, judging.high_usd) if judging and judging.calls else "",
         "Data goes to": estimate.host or "stays on this machine",
     }
 
 
-def cost_range(low_usd: float | None, high_usd: float | None) -> str:
-    """ "$0.12 to $0.45"; "no cost"; "no price entered"."""
-    if low_usd is None or high_usd is None:
-        return "no price entered"
-    if not high_usd:
-        return "no cost"
-    low, high = money(low_usd), money(high_usd)
-    return low if low == high else f"{low} to {high}"
-
-
 def _total_words(choice: _Choice, estimates: Sequence[RunEstimate]) -> str:
-    """ "Over Filings, version 2, holdout: 300 calls in all, $0.12 to $0.45." """
+    """ "Over Filings, version 2, holdout: 300 calls in all, $0.12 to $0.45. 100 of 400 already answered: reused." """
     version = choice.version
     over = f"Over {version.dataset_name}, version {version.number}, {choice.split or 'all items'}"
-    calls = f"{over}: {plural(sum(one.calls for one in estimates), 'call')} in all"
-    priced = [one for one in estimates if one.low_usd is not None and one.high_usd is not None]
-    cost = cost_range(sum(one.low_usd or 0 for one in priced), sum(one.high_usd or 0 for one in priced))
-    unknown = len(estimates) - len(priced)
-    if unknown == len(estimates):
-        return f"{calls}; the cost is not known, because no price is entered."
-    if unknown:
-        return f"{calls}, {cost}, and for {plural(unknown, 'candidate')} without a price a cost that is not known."
-    return f"{calls}, {cost}."
+    return f"{over}: {total_words(estimates)} {reuse_words(estimates)}"
 
 
 def _ask_agreement(database: Database, ready: Sequence[Candidate], estimates: dict[int, RunEstimate]) -> bool:
@@ -281,7 +303,15 @@ def _start(
         estimate = estimates[candidate.candidate_id]
         if estimate.host:
             set_agreed(database, candidate, estimate.host, estimate.columns)
-        run = plan_run(database, candidate, choice.version, choice.split, choice.limit, choice.reuses)
+        run = plan_run(
+            database,
+            candidate,
+            choice.version,
+            choice.split,
+            choice.limit,
+            choice.reuses,
+            choice.keeps_replies,
+        )
         start_run(database, run.run_id)
         started.append(run)
     choose_run(started[-1].run_id)

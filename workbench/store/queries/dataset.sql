@@ -179,6 +179,9 @@ delete from score where output_id in (select output_id from output join item usi
 -- name: delete_labels
 delete from label where item_id in (select item_id from item where dataset_id = $dataset_id)
 
+-- name: delete_replies
+delete from reply where item_id in (select item_id from item where dataset_id = $dataset_id)
+
 -- name: delete_outputs
 delete from output where item_id in (select item_id from item where dataset_id = $dataset_id)
 

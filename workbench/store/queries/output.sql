@@ -12,10 +12,31 @@ select run.run_id, run.candidate_id, run.candidate_version_id, incoming.item_id,
 from incoming
 join run on run.run_id = $run_id
 
+-- name: add_replies
+-- rows of `incoming` as for add_outputs, with body; for a run that keeps its replies
+insert into reply
+select run.run_id, incoming.item_id, $created_at, incoming.body
+from incoming
+join run on run.run_id = $run_id and run.keeps_replies
+where incoming.body <> ''
+
+-- name: get_reply
+-- the body of the reply behind an output, or behind the one it was taken over from
+select reply.body
+from output as shown
+join output as asked on asked.output_id = coalesce(shown.reused_from, shown.output_id)
+join reply on reply.run_id = asked.run_id and reply.item_id = asked.item_id and reply.created_at = asked.created_at
+where shown.output_id = $output_id
+
 -- name: has_reusable
 select exists (
   select 1 from output where request_key is not null and state <> 'failed' and run_id <> $run_id
 )
+
+-- name: count_reusable
+-- rows of `incoming` (request_key): how many of these requests an earlier run has an answer to
+select count(*) as reusable_count from incoming
+where cast(request_key as ubigint) in (select request_key from output where state <> 'failed')
 
 -- name: add_reused
 -- rows of `incoming` (item_id, request_key); the newest answer of an earlier run to the same request is taken over
@@ -47,8 +68,8 @@ join item using (item_id)
 join candidate on candidate.candidate_id = output.candidate_id
 join workflow on workflow.workflow_id = candidate.workflow_id
 left join score on score.output_id = output.output_id and score.scorer = workflow.trusted_scorer
-left join current_label on current_label.candidate_id = output.candidate_id
-  and current_label.item_id = output.item_id and current_label.answer_key = output.answer_key
+left join current_label on current_label.item_id = output.item_id
+  and current_label.answer_key = output.answer_key
 where output.run_id = $run_id and ($state is null or output.state = $state)
 order by output.output_id desc
 limit $limit offset $offset
@@ -80,8 +101,7 @@ join candidate on candidate.candidate_id = standing.candidate_id
 join workflow on workflow.workflow_id = candidate.workflow_id
 left join run_item on run_item.run_id = standing.run_id and run_item.item_id = standing.item_id
 left join score on score.output_id = standing.output_id and score.scorer = $scorer
-left join current_label as label on label.candidate_id = standing.candidate_id
-  and label.item_id = standing.item_id and label.answer_key = standing.answer_key
+left join current_label as label on label.item_id = standing.item_id and label.answer_key = standing.answer_key
 where ($state is null or standing.state = $state) and ($output_id is null or standing.output_id = $output_id)
   and ($text = '' or contains(
     lower(concat_ws(' ', item.item_key, item.content, item.expected, standing.answer, standing.failure_reason)),
@@ -162,6 +182,28 @@ insert into score (
 select output_id, $scorer, is_correct, is_correct_strict, value, explanation, cost_usd, $created_at
 from incoming
 where output_id not in (select output_id from score where scorer = $scorer)
+
+-- name: add_scores_again
+-- an answered output without a score takes over the newest one that this scorer gave to the same answer to the same item
+-- of the same workflow; it costs nothing again
+insert into score (
+  output_id, scorer, is_correct, is_correct_strict, value, explanation, cost_usd, created_at
+)
+with scored as (
+  select output.item_id, output.answer_key, score.is_correct, score.is_correct_strict, score.value, score.explanation
+  from score
+  join output using (output_id)
+  join candidate using (candidate_id)
+  where score.scorer = $scorer and candidate.workflow_id = $workflow_id
+  qualify row_number() over (partition by output.item_id, output.answer_key order by score.created_at desc) = 1
+)
+select output.output_id, $scorer, scored.is_correct, scored.is_correct_strict, scored.value, scored.explanation, null,
+  $created_at
+from output
+join candidate using (candidate_id)
+join scored on scored.item_id = output.item_id and scored.answer_key = output.answer_key
+where candidate.workflow_id = $workflow_id and output.state = 'answered'
+  and not exists (select 1 from score where score.output_id = output.output_id and score.scorer = $scorer)
 
 -- name: delete_scores
 delete from score where output_id in (

@@ -20,7 +20,9 @@ select run.run_id, candidate.workflow_id, run.candidate_id, run.candidate_versio
   coalesce(tally.done_count, 0) as done_count, coalesce(tally.failed_count, 0) as failed_count,
   coalesce(tally.cost_usd, 0) as cost_usd, run.sentence, run.created_at, run.started_at, run.finished_at,
   run.archived_at is not null as is_archived, coalesce(tally.unpriced_count, 0) as unpriced_count,
-  coalesce(tally.reused_count, 0) as reused_count, coalesce(run.reuses, true) as reuses
+  coalesce(tally.reused_count, 0) as reused_count, coalesce(run.reuses, true) as reuses,
+  coalesce(run.keeps_replies, true) as keeps_replies,
+  (select number from candidate_version where candidate_version_id = run.candidate_version_id) as candidate_version_number
 from run
 join candidate using (candidate_id)
 join dataset_version using (dataset_version_id)
@@ -33,8 +35,12 @@ where ($workflow_id is null or candidate.workflow_id = $workflow_id)
 order by run.run_id desc
 
 -- name: add_run
-insert into run (candidate_id, candidate_version_id, dataset_version_id, split, state, created_at, reuses)
-values ($candidate_id, $candidate_version_id, $dataset_version_id, $split, $state, $created_at, $reuses)
+insert into run (
+  candidate_id, candidate_version_id, dataset_version_id, split, state, created_at, reuses, keeps_replies
+)
+values (
+  $candidate_id, $candidate_version_id, $dataset_version_id, $split, $state, $created_at, $reuses, $keeps_replies
+)
 returning run_id
 
 -- name: add_run_items
@@ -101,21 +107,22 @@ select
     join output on output.output_id = label.output_id and output.run_id = $run_id
     where not exists (
       select 1 from output as other
-      where other.run_id <> $run_id and other.candidate_id = label.candidate_id
-        and other.item_id = label.item_id and other.answer_key = label.answer_key
+      where other.run_id <> $run_id and other.item_id = label.item_id and other.answer_key = label.answer_key
     )
   ) as label_count
 
 -- name: set_labels_elsewhere
--- labels on answers that another run gave too go over to the newest such output
-update label set output_id = elsewhere.output_id
+-- labels on answers that another run gave too go over to the newest such output, of the same candidate if there is one
+update label set output_id = elsewhere.output_id, candidate_id = elsewhere.candidate_id
 from (
-  select mine.output_id as old_output_id, max(other.output_id) as output_id
+  select mine.output_id as old_output_id, other.output_id, other.candidate_id
   from output as mine
-  join output as other on other.run_id <> mine.run_id and other.candidate_id = mine.candidate_id
-    and other.item_id = mine.item_id and other.answer_key = mine.answer_key
+  join output as other on other.run_id <> mine.run_id and other.item_id = mine.item_id
+    and other.answer_key = mine.answer_key
   where mine.run_id = $run_id
-  group by mine.output_id
+  qualify row_number() over (
+    partition by mine.output_id order by other.candidate_id = mine.candidate_id desc, other.output_id desc
+  ) = 1
 ) as elsewhere
 where label.output_id = elsewhere.old_output_id
 
@@ -124,6 +131,9 @@ delete from score where output_id in (select output_id from output where run_id 
 
 -- name: delete_labels
 delete from label where output_id in (select output_id from output where run_id = $run_id)
+
+-- name: delete_replies
+delete from reply where run_id = $run_id
 
 -- name: delete_outputs
 delete from output where run_id = $run_id
