@@ -102,7 +102,7 @@ def test_loading_again_doubles_nothing_and_labels_nothing_of_the_persons(
     own = a_candidate(database, workflow, "My own")
     [version] = datasets.list_current_versions(database, workflow.workflow_id)
     items = datasets.list_items(database, version.dataset_version_id, "holdout")
-    a_run(database, own, version, {item.item_key: "Insurance" for item in items}, "holdout")
+    a_run(database, own, version, {item.item_key: "A class of my own" for item in items}, "holdout")
     before = workflows.count_attached(database, workflow.workflow_id)
     load_samples(database)
     assert workflows.count_attached(database, workflow.workflow_id) == before

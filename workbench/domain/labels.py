@@ -8,7 +8,13 @@ from workbench.domain.verdicts import Verdict
 
 @dataclass(frozen=True)
 class Label:
-    """One label event. `verdict` None means that the labeler took the earlier one back."""
+    """One label event. `verdict` None means that the labeler took the earlier one back.
+
+    A label is on an answer to an item and counts for every candidate that gave it; `output_id` is the one that was
+    shown. `source` is where it was given: desk, table, file, workbook, adjudication or sample; an adjudicated one
+    counts before all others. `order_strategy`, `order_seed`, `draw_position` and `draw_probability` say how the output
+    came to be shown. A repeat (`is_repeat`) measures agreement with oneself and never changes what counts.
+    """
 
     output_id: int
     labeler: str
@@ -21,3 +27,12 @@ class Label:
     is_sample: bool = False
     label_id: int | None = None
     created_at: datetime | None = None
+    instructions_version: int | None = None
+    order_seed: int | None = None
+    draw_position: int | None = None
+    draw_probability: float | None = None
+    sitting_id: str | None = None
+    assignment_id: int | None = None
+    is_repeat: bool = False
+    is_automatic: bool = False
+    reasons: tuple[str, ...] = ()

@@ -164,7 +164,10 @@ def _run(database: Database, candidate: Candidate, version: DatasetVersion) -> N
 
 
 def _label(database: Database, workflow: Workflow, version: DatasetVersion, unlabelled: int) -> None:
-    """Label the holdout's outputs by construction, once, all but so many per candidate, left for the person."""
+    """Label the holdout's outputs by construction, once, all but those to so many items, left for the person.
+
+    Equal answers share their label, so what one candidate leaves open the others must leave open too.
+    """
     if any(event.is_sample for event in labels.list_events(database, workflow.workflow_id)):
         return
     rows = []
@@ -172,13 +175,19 @@ def _label(database: Database, workflow: Workflow, version: DatasetVersion, unla
         item.item_id: item.expected or ""
         for item in datasets.list_items(database, version.dataset_version_id, Split.HOLDOUT.value)
     }
-    for candidate in candidates.list_candidates(database, workflow.workflow_id):
-        if not candidate.is_sample:
-            continue
-        answers = runs.list_current_answers(database, candidate.candidate_id)
-        judged = [item_id for item_id in expected if item_id in answers and answers[item_id][1]]
-        for item_id in judged[: max(0, len(judged) - unlabelled)]:
-            output_id, answer = answers[item_id]
+    own = [one for one in candidates.list_candidates(database, workflow.workflow_id) if one.is_sample]
+    answered = {one.candidate_id: runs.list_current_answers(database, one.candidate_id) for one in own}
+    answers_to = {
+        candidate_id: [item_id for item_id in expected if item_id in answers and answers[item_id][1]]
+        for candidate_id, answers in answered.items()
+    }
+    most = max(answers_to.values(), key=len, default=[])
+    left_open = set(most[len(most) - unlabelled :])
+    for candidate_id, judged in answers_to.items():
+        for item_id in judged:
+            if item_id in left_open:
+                continue
+            output_id, answer = answered[candidate_id][item_id]
             right = normalise(answer or "") == normalise(expected[item_id])
             rows.append((output_id, LABELER, "correct" if right else "incorrect", "sample", True))
     if not rows:

@@ -29,6 +29,15 @@ def add_label(database: Database, label: Label) -> int:
             order_strategy=label.order_strategy,
             is_sample=label.is_sample,
             created_at=now(),
+            instructions_version=label.instructions_version,
+            order_seed=label.order_seed,
+            draw_position=label.draw_position,
+            draw_probability=label.draw_probability,
+            sitting_id=label.sitting_id,
+            assignment_id=label.assignment_id,
+            is_repeat=label.is_repeat,
+            is_automatic=label.is_automatic,
+            reasons=list(label.reasons),
         )
     if label_id is None:
         raise NotFound(
@@ -58,8 +67,8 @@ def list_queue(
     candidate_id: int | None = None,
     split: str | None = None,
     verdict: Verdict | None = None,
-) -> list[dict[str, int]]:
-    """Outputs in one committed pseudo-random order: output_id, candidate_id, item_id.
+) -> list[dict[str, Any]]:
+    """Answers to items in one committed pseudo-random order, equal ones once: output_id, item_id, answer_key.
 
     Those without any label, or (with a verdict) those on which this verdict stands.
     """
@@ -83,8 +92,9 @@ def get_task(database: Database, output_id: int) -> dict[str, Any]:
 
 
 def list_standing(database: Database, output_id: int) -> list[Label]:
-    """The labels that stand on an output's answer, one per labeler, newest (the one that counts) first."""
-    return [_label(row) for row in database.rows("label.list_standing", output_id=output_id)]
+    """The labels that stand on an output's answer, one per labeler, the one that counts first: an adjudicated one,
+    else the newest. Those given when an output came back unannounced are none of them."""
+    return [as_label(row) for row in database.rows("label.list_standing", output_id=output_id)]
 
 
 def list_events(
@@ -92,7 +102,7 @@ def list_events(
 ) -> list[Label]:
     """Labelling events of a workflow, newest first; of one labeler where named."""
     rows = database.rows("label.list_events", workflow_id=workflow_id, labeler=labeler, limit=limit)
-    return [_label(row) for row in rows]
+    return [as_label(row) for row in rows]
 
 
 def count_labels(database: Database, workflow_id: int, labeler: str, since: datetime) -> tuple[int, int]:
@@ -101,14 +111,23 @@ def count_labels(database: Database, workflow_id: int, labeler: str, since: date
     return row.get("label_count", 0), row.get("since_count", 0)
 
 
+def list_repeats(database: Database, workflow_id: int, labeler: str | None = None) -> list[dict[str, Any]]:
+    """What labelers said of outputs that came back unannounced, newest first: label_id, item_id, answer_key, labeler,
+    candidate_id, sitting_id, first_verdict, second_verdict, first_at, second_at; of one labeler where named."""
+    return database.rows("label.list_repeats", workflow_id=workflow_id, labeler=labeler)
+
+
 def list_labelers(database: Database, source: str | None = None) -> list[str]:
     """The people under whose names labels stand, in alphabetical order; of one source ("desk") where named."""
     return [row["labeler"] for row in database.rows("label.list_labelers", source=source)]
 
 
-def _label(row: dict[str, Any]) -> Label:
+def as_label(row: dict[str, Any]) -> Label:
+    """One row of `label` as a Label."""
     known = {name: row[name] for name in Label.__dataclass_fields__}
-    return Label(**known | {"verdict": Verdict(row["verdict"]) if row["verdict"] else None})
+    verdict = Verdict(row["verdict"]) if row["verdict"] else None
+    flags = {name: bool(row[name]) for name in ("is_repeat", "is_automatic")}
+    return Label(**known | flags | {"verdict": verdict, "reasons": tuple(row["reasons"] or ())})
 
 
 def list_judged_answers(database: Database, workflow_id: int, limit: int = 1000) -> list[dict[str, Any]]:

@@ -1,15 +1,18 @@
 -- name: add_label
 insert into label (
   output_id, candidate_id, item_id, answer_key, labeler, verdict, correction, comment, duration_s, source,
-  order_strategy, is_sample, created_at
+  order_strategy, is_sample, created_at, instructions_version, order_seed, draw_position, draw_probability,
+  sitting_id, assignment_id, is_repeat, is_automatic, reasons
 )
 select output_id, candidate_id, item_id, answer_key, $labeler, $verdict, $correction, $comment, $duration_s,
-  $source, $order_strategy, $is_sample, $created_at
+  $source, $order_strategy, $is_sample, $created_at, $instructions_version, $order_seed, $draw_position,
+  $draw_probability, $sitting_id, $assignment_id, $is_repeat, $is_automatic, $reasons::varchar[]
 from output where output_id = $output_id
 returning label_id
 
 -- name: add_labels
--- rows of `incoming` (output_id, labeler, verdict, correction, comment, source, is_sample); a labeler's standing label
+-- rows of `incoming` (output_id, labeler, verdict, correction, comment, source, is_sample), equal answers to one item
+-- once, the newest output's; a labeler's standing label
 -- with the same content is not added again, nor is what came last from the same source: it may have been changed or
 -- taken back at the desk since, which the same file imported once more must not overrule
 insert into label (
@@ -22,37 +25,39 @@ from incoming
 join output using (output_id)
 where not exists (
   select 1 from (
-    select *, null as from_source from labeler_label
+    select item_id, answer_key, labeler, verdict, correction, comment, null as from_source
+    from labeler_label where not is_adjudication
     union all
-    select *, source as from_source from label
-    qualify row_number() over (
-      partition by candidate_id, item_id, answer_key, labeler, source order by label_id desc
-    ) = 1
+    select item_id, answer_key, labeler, verdict, correction, comment, source from label where is_repeat is not true
+    qualify row_number() over (partition by item_id, answer_key, labeler, source order by label_id desc) = 1
   ) as standing
-  where standing.candidate_id = output.candidate_id and standing.item_id = output.item_id
-    and standing.answer_key = output.answer_key and standing.labeler = incoming.labeler
+  where standing.item_id = output.item_id and standing.answer_key = output.answer_key
+    and standing.labeler = incoming.labeler
     and coalesce(standing.from_source, incoming.source) = incoming.source
     and standing.verdict = incoming.verdict
     and standing.correction is not distinct from incoming.correction
     and standing.comment is not distinct from incoming.comment
 )
+qualify row_number() over (
+  partition by output.item_id, output.answer_key, incoming.labeler order by output_id desc
+) = 1
 
 -- name: list_queue
--- one row = one answered output of a version in the committed random order: those that no one has labelled
--- yet, or those on which one verdict stands
-select output.output_id, output.candidate_id, output.item_id
+-- one row = one answer to an item of a version, however many candidates gave it, in the committed random order: those
+-- that no one has labelled yet, or those on which one verdict stands
+select max(output.output_id) as output_id, output.item_id, output.answer_key
 from current_output as output
 join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
 join version_item on version_item.item_id = output.item_id
   and version_item.dataset_version_id = $dataset_version_id
 left join current_split on current_split.dataset_version_id = $dataset_version_id
 left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = output.item_id
-left join current_label as label on label.candidate_id = output.candidate_id
-  and label.item_id = output.item_id and label.answer_key = output.answer_key
+left join current_label as label on label.item_id = output.item_id and label.answer_key = output.answer_key
 where candidate.workflow_id = $workflow_id and output.state = 'answered' and label.verdict is not distinct from $verdict
   and ($candidate_id is null or output.candidate_id = $candidate_id)
   and ($split is null or item_split.name = $split)
-order by md5(concat_ws('/', output.item_id, output.candidate_id, output.answer_key))
+group by output.item_id, output.answer_key
+order by md5(concat_ws('/', output.item_id, output.answer_key))
 
 -- name: get_task
 -- one row = everything the desk shows of one output
@@ -64,16 +69,17 @@ join candidate on candidate.candidate_id = output.candidate_id
 where output.output_id = $output_id
 
 -- name: list_standing
--- one row = the newest standing label of one labeler on the answer that an output holds, newest first
+-- one row = the newest standing label of one labeler on the answer that an output holds, the one that counts first
 with newest as (
   select label.*
   from output
-  join label on label.candidate_id = output.candidate_id and label.item_id = output.item_id
-    and label.answer_key = output.answer_key
-  where output.output_id = $output_id
-  qualify row_number() over (partition by label.labeler order by label.label_id desc) = 1
+  join label on label.item_id = output.item_id and label.answer_key = output.answer_key
+  where output.output_id = $output_id and label.is_repeat is not true
+  qualify row_number() over (
+    partition by label.labeler, label.source = 'adjudication' order by label.label_id desc
+  ) = 1
 )
-select * from newest where verdict is not null order by label_id desc
+select * from newest where verdict is not null order by source = 'adjudication' desc, label_id desc
 
 -- name: list_events
 -- one row = one labelling event of a labeler in a workflow, newest first
@@ -86,7 +92,13 @@ limit $limit
 -- one row = how many outputs a labeler has labelled in a workflow, and how many of them today
 select count(*) as label_count, count(*) filter (label.created_at >= $since) as since_count
 from labeler_label as label join candidate using (candidate_id)
-where candidate.workflow_id = $workflow_id and labeler = $labeler
+where candidate.workflow_id = $workflow_id and labeler = $labeler and not is_adjudication
+
+-- name: list_repeats
+-- one row = one output that a labeler judged again unannounced, newest first
+select again.* from repeat_label as again join candidate using (candidate_id)
+where candidate.workflow_id = $workflow_id and ($labeler is null or again.labeler = $labeler)
+order by again.label_id desc
 
 -- name: list_labelers
 -- one row = a person with labels that stand; the samples' maker is none
@@ -104,9 +116,9 @@ select item.item_key, output.answer, item.expected, label.verdict
 from current_output as output
 join candidate on candidate.candidate_id = output.candidate_id
 join item on item.item_id = output.item_id
-join current_label as label on label.candidate_id = output.candidate_id
-  and label.item_id = output.item_id and label.answer_key = output.answer_key
+join current_label as label on label.item_id = output.item_id and label.answer_key = output.answer_key
 where candidate.workflow_id = $workflow_id and candidate.archived_at is null and output.state = 'answered'
   and label.verdict in ('correct', 'incorrect') and trim(coalesce(item.expected, '')) <> ''
+qualify row_number() over (partition by label.label_id order by output.output_id) = 1
 order by label.label_id desc
 limit $limit

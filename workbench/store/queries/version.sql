@@ -90,8 +90,7 @@ stale as (
     bool_or(label.label_id is not null) as is_labelled
   from answered
   join now_here on now_here.item_key = answered.item_key and now_here.item_id <> answered.item_id
-  left join current_label as label on label.candidate_id = answered.candidate_id
-    and label.item_id = answered.item_id and label.answer_key = answered.answer_key
+  left join current_label as label on label.item_id = answered.item_id and label.answer_key = answered.answer_key
   group by all
 ),
 only_stale as (
@@ -116,8 +115,7 @@ join item on item.item_id = output.item_id
 join candidate on candidate.candidate_id = output.candidate_id
 left join version_item as standing on standing.item_id = item.item_id
   and standing.dataset_version_id = $dataset_version_id
-left join current_label as label on label.candidate_id = output.candidate_id and label.item_id = output.item_id
-  and label.answer_key = output.answer_key
+left join current_label as label on label.item_id = output.item_id and label.answer_key = output.answer_key
 where item.dataset_id = $dataset_id and item.item_key = $item_key
 order by output.output_id desc
 limit 200
