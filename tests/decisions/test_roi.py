@@ -1,146 +1,56 @@
-"""The month's arithmetic: the worked example with every figure between, and what must hold for any figures."""
+"""What is entered for a scenario: where a figure comes from, and what is missing or impossible."""
 
 import math
-from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
-from workbench.decisions.roi import (
-    Policy,
-    UnitCosts,
-    automated_share,
-    break_even_precision,
-    cost_by_hand,
-    cost_with_candidate,
-    missing_figures,
-    monthly_saving,
-    payback_months,
-    unit_costs,
-)
-from workbench.domain import BusinessFigures
+from workbench.decisions.roi import Assumptions, Policy, assume, list_faults
+from workbench.decisions.roi_spreads import Known, Ranged, SameAs
+from workbench.domain import BusinessFigures, Workflow
+from workbench.domain.scenarios import DEFAULT_SEED, Estimate, Scenario
 
-EXAMPLE = UnitCosts(
-    items_per_month=1000, by_hand_amount=10, call_amount=0.02, review_amount=2, error_amount=60
-)
-PRECISION, SHARE = 0.95, 0.8
+FIGURES = BusinessFigures(1000, 12, 50, 2.4, 60, 11_160)
+BASE = Scenario(0, 1, "Base case", is_base=True)
 
 
-def test_the_worked_example_unreviewed() -> None:
-    cost = cost_with_candidate(EXAMPLE, Policy.UNREVIEWED, PRECISION, SHARE)
-    assert cost_by_hand(EXAMPLE) == 10_000
-    assert cost.calls_amount == pytest.approx(20)
-    assert cost.review_amount == 0
-    assert cost.errors_amount == pytest.approx(2_400)  # 1,000 × .8 × .05 × $60
-    assert cost.redone_amount == 0
-    assert cost.people_amount == pytest.approx(2_000)  # 200 items × $10
-    assert cost.total_amount == pytest.approx(4_420)
-    assert monthly_saving(EXAMPLE, Policy.UNREVIEWED, PRECISION, SHARE) == pytest.approx(5_580)
-    assert break_even_precision(EXAMPLE, Policy.UNREVIEWED, SHARE) == pytest.approx(0.83375)
+def assumed(
+    figures: BusinessFigures = FIGURES, policy: Policy = Policy.UNREVIEWED, **more: Estimate
+) -> Assumptions:
+    return assume(
+        Workflow(1, "Clauses", figures=figures),
+        Scenario(0, 1, "Base case", is_base=True, figures=more),
+        None,
+        policy,
+    )
 
 
-def test_the_worked_example_reviewed() -> None:
-    cost = cost_with_candidate(EXAMPLE, Policy.REVIEWED, PRECISION, SHARE)
-    assert cost.calls_amount == pytest.approx(20)
-    assert cost.review_amount == pytest.approx(1_600)  # 800 × $2
-    assert cost.errors_amount == 0
-    assert cost.redone_amount == pytest.approx(400)  # 40 errors × $10
-    assert cost.people_amount == pytest.approx(2_000)
-    assert monthly_saving(EXAMPLE, Policy.REVIEWED, PRECISION, SHARE) == pytest.approx(5_980)
-    assert break_even_precision(EXAMPLE, Policy.REVIEWED, SHARE) == pytest.approx(0.2025)  # 1.62 ÷ 8
-
-
-def test_unit_costs_come_from_minutes_and_the_hour() -> None:
-    figures = BusinessFigures(1000, 12, 50, 2.4, 60, 11_160)
-    assert unit_costs(figures, 0.02) == UnitCosts(1000, 10, 0.02, 2, 60)
-    assert payback_months(figures.setup_cost_amount, 5_580) == 2
-
-
-def test_failed_calls_go_to_people() -> None:
-    assert automated_share(0.8, 0.25) == pytest.approx(0.6)
-
-
-rates = some.floats(0, 1)
-amounts = some.floats(0.01, 1e4)
-costs_of_any_kind = some.builds(
-    UnitCosts, some.floats(1, 1e6), amounts, some.floats(0, 100), amounts, amounts
-)
-policies = some.sampled_from(Policy)
-
-
-def close(one: float, other: float, scale: float) -> bool:
-    return math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-9 * max(scale, 1))
-
-
-@given(costs_of_any_kind, policies, rates, rates)
-def test_doubling_the_volume_doubles_the_saving(costs: UnitCosts, policy: Policy, p: float, a: float) -> None:
-    once = monthly_saving(costs, policy, p, a)
-    twice = monthly_saving(replace(costs, items_per_month=2 * costs.items_per_month), policy, p, a)
-    assert close(twice, 2 * once, cost_by_hand(costs) + abs(once))
-
-
-@given(costs_of_any_kind, policies, rates, rates)
-def test_the_saving_is_the_formula_in_the_documentation(
-    costs: UnitCosts, policy: Policy, p: float, a: float
-) -> None:
-    v, h, c = costs.items_per_month, costs.by_hand_amount, costs.call_amount
-    r, e = costs.review_amount, costs.error_amount
-    written = v * (a * p * h - a * r - c) if policy is Policy.REVIEWED else v * (a * h - a * (1 - p) * e - c)
-    assert close(monthly_saving(costs, policy, p, a), written, v * (h + c + r + e))
-
-
-@given(costs_of_any_kind, policies, rates, rates, rates)
-def test_more_precision_never_costs(
-    costs: UnitCosts, policy: Policy, one: float, other: float, a: float
-) -> None:
-    low, high = sorted((one, other))
-    scale = cost_by_hand(costs) + costs.items_per_month * costs.error_amount
-    worse, better = (monthly_saving(costs, policy, p, a) for p in (low, high))
-    assert better >= worse - 1e-9 * scale
-
-
-@given(costs_of_any_kind, policies, some.floats(0.05, 1))
-def test_nothing_is_saved_at_the_break_even_precision(costs: UnitCosts, policy: Policy, a: float) -> None:
-    even = break_even_precision(costs, policy, a)
-    assert even is not None
-    scale = costs.items_per_month * (costs.by_hand_amount + costs.error_amount) * max(abs(even), 1)
-    assert abs(monthly_saving(costs, policy, even, a)) <= 1e-9 * scale + 1e-9
-
-
-@given(costs_of_any_kind, policies, rates)
-def test_without_coverage_only_the_calls_are_lost(costs: UnitCosts, policy: Policy, p: float) -> None:
-    lost = -costs.items_per_month * costs.call_amount
-    assert close(monthly_saving(costs, policy, p, 0.0), lost, cost_by_hand(costs))
-    assert break_even_precision(costs, policy, 0.0) is None
-
-
-@given(costs_of_any_kind, rates)
-def test_perfect_answers_cost_no_errors(costs: UnitCosts, a: float) -> None:
-    assert cost_with_candidate(costs, Policy.UNREVIEWED, 1.0, a).errors_amount == 0
-    assert cost_with_candidate(costs, Policy.REVIEWED, 1.0, a).redone_amount == 0
-
-
-def test_precision_makes_no_difference_where_errors_cost_nothing() -> None:
-    assert break_even_precision(replace(EXAMPLE, error_amount=0), Policy.UNREVIEWED, SHARE) is None
-
-
-@pytest.mark.parametrize(("setup", "saving"), [(None, 100.0), (500.0, 0.0), (500.0, -3.0)])
-def test_no_payback_without_a_set_up_cost_or_a_saving(setup: float | None, saving: float) -> None:
-    assert payback_months(setup, saving) is None
+def said(assumptions: Assumptions) -> list[str]:
+    return [fault.sentence.replace("\N{NO-BREAK SPACE}", " ") for fault in list_faults(assumptions)]
 
 
 def test_says_what_is_missing_for_each_policy() -> None:
-    assert missing_figures(BusinessFigures(), Policy.UNREVIEWED) == [
+    assert said(assumed(BusinessFigures())) == [
         "Items a month is not entered.",
         "Minutes by hand is not entered.",
         "Hourly cost is not entered.",
         "Cost of an undetected error is not entered.",
     ]
-    figures = BusinessFigures(1000, 12, 50, None, 60)
-    assert missing_figures(figures, Policy.UNREVIEWED) == []
-    assert missing_figures(figures, Policy.REVIEWED) == ["Minutes to review an output is not entered."]
-    assert missing_figures(replace(figures, review_minutes=1, error_cost_amount=None), Policy.REVIEWED) == []
+    bare = BusinessFigures(1000, 12, 50)
+    assert [fault.key for fault in list_faults(assumed(bare, Policy.REVIEWED))] == ["review_minutes"]
+    for policy in (Policy.UNSURE, Policy.SPOT_CHECK):
+        assert [fault.key for fault in list_faults(assumed(bare, policy))] == [
+            "review_minutes",
+            "error_cost_amount",
+        ]
+    reviewed = BusinessFigures(1000, 12, 50, 1)
+    assert said(assumed(reviewed, Policy.REVIEWED)) == []
+    missing = said(assumed(reviewed, Policy.REVIEWED, miss_rate=Estimate(0.1)))
+    assert missing == ["Cost of an undetected error is not entered."], "what reviewers miss goes out"
+
+
+def test_times_from_the_desk_need_not_be_entered() -> None:
+    bare = assumed(BusinessFigures(1000, 12, 50), Policy.REVIEWED)
+    assert list_faults(bare, frozenset({"review_minutes"})) == []
 
 
 @pytest.mark.parametrize(
@@ -148,14 +58,97 @@ def test_says_what_is_missing_for_each_policy() -> None:
     [
         (BusinessFigures(-5, 12, 50, 1, 60), "Items a month is -5; it must be more than 0."),
         (BusinessFigures(1000, 0, 50, 1, 60), "Minutes by hand is 0; it must be more than 0."),
+        (BusinessFigures(1000, 12, 0, 1, 60), "Hourly cost is 0; it must be more than 0."),
         (BusinessFigures(1000, 12, math.nan, 1, 60), "Hourly cost is not a number; it must be more than 0."),
+        (BusinessFigures(1000, 12, math.inf, 1, 60), "Hourly cost is not a number; it must be more than 0."),
         (BusinessFigures(1000, 12, 50, 1, -1), "Cost of an undetected error is -1; it must be 0 or more."),
         (BusinessFigures(1000, 12, 50, 1, 60, -1), "Set-up cost is -1; it must be 0 or more."),
     ],
 )
 def test_refuses_impossible_figures(figures: BusinessFigures, sentence: str) -> None:
-    assert missing_figures(figures, Policy.UNREVIEWED) == [sentence]
+    assert said(assumed(figures)) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("key", "estimate", "sentence"),
+    [
+        ("miss_rate", Estimate(1.5), "Wrong answers that reviewers miss is 150 %; it must be 100 % or less."),
+        ("growth_rate", Estimate(-1.0), "Growth of the items a year is -100 %; it must be more than -100 %."),
+        ("horizon_months", Estimate(0), "Months looked ahead is 0; it must be 1 or more."),
+        ("horizon_months", Estimate(1e9), "Months looked ahead is 1,000,000,000; it must be 120 or less."),
+        (
+            "spot_check_rate",
+            Estimate(-0.1),
+            "Share of the answers that is spot-checked is -10 %; it must be 0 % or more.",
+        ),
+        ("running_cost_amount", Estimate(None, 1, 2), "Running cost a month is not entered."),
+        (
+            "minutes_by_hand",
+            Estimate(None, 14, 20),
+            "Minutes by hand: the lowest, the likely and the highest figure are not in that order.",
+        ),
+        ("items_per_month", Estimate(None, 0, 2000), "Items a month, at the lowest, is 0; it must be more than 0."),
+    ],
+)  # fmt: skip
+def test_refuses_impossible_further_figures(key: str, estimate: Estimate, sentence: str) -> None:
+    assert said(assumed(policy=Policy.REVIEWED, **{key: estimate})) == [sentence]
+
+
+def test_refuses_an_impossible_cost_of_a_category() -> None:
+    base = Scenario(0, 1, "Base case", is_base=True, error_costs={"Term": -2.0})
+    [fault] = list_faults(assume(Workflow(1, "Clauses", figures=FIGURES), base))
+    assert fault.sentence == "Cost of an undetected error in “Term” is -2; it must be 0 or more."
 
 
 def test_errors_and_set_up_may_cost_nothing() -> None:
-    assert missing_figures(BusinessFigures(1000, 12, 50, 1, 0, 0), Policy.UNREVIEWED) == []
+    assert said(assumed(BusinessFigures(1000, 12, 50, 1, 0, 0))) == []
+
+
+def test_a_figure_the_policy_does_not_need_cannot_stand_in_its_way() -> None:
+    assert said(assumed(BusinessFigures(1000, 12, 50, -1, 60))) == []
+    assert said(assumed(BusinessFigures(1000, 12, 50, 1, -60), Policy.REVIEWED)) == []
+
+
+def test_new_figures_stand_at_their_neutral_defaults() -> None:
+    assumptions = assumed()
+    neutral = {
+        "growth_rate": 0, "miss_rate": 0, "false_alarm_rate": 0, "false_alarm_cost_amount": 0, "running_cost_amount": 0,
+    }  # fmt: skip
+    assert {key: assumptions.spread(key).expected for key in neutral} == neutral
+    assert assumptions.spread("correct_minutes") == SameAs(
+        "minutes_by_hand", "not entered, so as long as by hand"
+    )
+    assert assumptions.seed == DEFAULT_SEED
+
+
+def test_the_base_case_adds_ranges_to_the_workflows_own_figures() -> None:
+    assumptions = assumed(minutes_by_hand=Estimate(99, 8, 20), running_cost_amount=Estimate(300))
+    assert assumptions.spread("minutes_by_hand") == Ranged(8, 12, 20), "12 was entered with the workflow"
+    assert assumptions.spread("running_cost_amount") == Known(300)
+    assert assumptions.spread("items_per_month") == Known(1000)
+
+
+def test_a_range_with_one_end_is_open_to_that_side_only() -> None:
+    assert assumed(minutes_by_hand=Estimate(None, None, 20)).spread("minutes_by_hand") == Ranged(12, 12, 20)
+
+
+def test_a_scenario_goes_before_the_base_case_and_follows_it_elsewhere() -> None:
+    workflow = Workflow(1, "Clauses", figures=FIGURES)
+    base = Scenario(
+        1,
+        1,
+        "Base case",
+        True,
+        policy="reviewed",
+        figures={"miss_rate": Estimate(0.1)},
+        error_costs={"A": 1.0},
+        seed=5,
+    )
+    double = Scenario(2, 1, "Twice", figures={"items_per_month": Estimate(2000)}, error_costs={"B": 2.0})
+    assumptions = assume(workflow, base, double)
+    assert assumptions.likely("items_per_month") == 2000
+    assert assumptions.likely("miss_rate") == 0.1
+    assert (assumptions.policy, assumptions.seed, assumptions.name) == (Policy.REVIEWED, 5, "Twice")
+    assert assumptions.error_costs == {"A": 1.0, "B": 2.0}
+    assert assumptions.changed == {"items_per_month"}
+    assert assume(workflow, base, double, Policy.UNSURE).policy is Policy.UNSURE

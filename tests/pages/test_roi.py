@@ -171,7 +171,7 @@ def test_few_labels_leave_the_saving_open_and_lead_to_label(
     workflow = a_workflow(database, figures=FIGURES)
     filled(database, workflow, 9, 1, 30, open_count=60)
     page = show(workflow)
-    assert "Only 10 answers are judged, so the saving may lie anywhere between −$11,700 and $6,870" in said(
+    assert "Only 10 answers are judged, so the saving may well lie anywhere between −$2,210 and $6,400" in said(
         page
     )
     assert "Labelling the other 60 narrows this." in said(page)

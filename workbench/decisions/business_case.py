@@ -1,62 +1,67 @@
-"""The ROI of every candidate of a workflow: entered figures joined with measured rates and call costs."""
+"""The ROI of every candidate of a workflow: entered figures joined with measured rates, calls and times."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 
 from workbench.comparison import Standing
 from workbench.decisions.bar import BarVerdict, judge_against_bar
-from workbench.decisions.roi import (
-    MonthlyCost,
-    Policy,
-    UnitCosts,
-    automated_share,
-    break_even_precision,
-    cost_by_hand,
-    cost_with_candidate,
-    missing_figures,
-    monthly_saving,
-    payback_months,
-    unit_costs,
+from workbench.decisions.roi import Assumptions, Fault, Policy, assume, list_faults
+from workbench.decisions.roi_cascade import Cascade, has_figures, try_cascades
+from workbench.decisions.roi_evidence import (
+    CallCost,
+    Evidence,
+    call_cost,
+    estimated_answers,
+    read_evidence,
 )
-from workbench.domain import Candidate, CandidateKind, Workflow
-from workbench.store import candidate as candidates
+from workbench.decisions.roi_inputs import candidate_inputs, measured_times
+from workbench.decisions.roi_labels import LabelValue, value_of_labels
+from workbench.decisions.roi_model import count_lines, saving
+from workbench.decisions.roi_months import Month, list_months, net_present_value, payback_months
+from workbench.decisions.roi_outlook import Outlook, Swing, break_even, list_swings, look_ahead
+from workbench.decisions.roi_spreads import Spread, expected_values
+from workbench.domain import Workflow
+from workbench.domain.scenarios import Scenario
+from workbench.store import roi as roi_store
 from workbench.store import workspace
 from workbench.store.database import Database
 
 # Followed by the currency: a rate for euros must not count for yen.
-RATE_SETTING = "usd_rate_"
+RATE_SETTING, RATE_DAY_SETTING = "usd_rate_", "usd_rate_day_"
 
 
 @dataclass(frozen=True)
-class CallCost:
-    """What a call costs per item in US dollars, and where that figure comes from."""
+class MonthlyCost:
+    """Where a month's money goes with a candidate, in the workspace's currency."""
 
-    usd: float
-    source: str
-    is_known: bool = True
+    calls_amount: float
+    review_amount: float
+    errors_amount: float
+    redone_amount: float
+    alarms_amount: float
+    people_amount: float
+    running_amount: float
+    total_amount: float
 
 
 @dataclass(frozen=True)
 class CandidateCase:
-    """One candidate's month: costs by kind, saving with its range over the precision interval, break-even.
+    """One candidate, or a cascade of two, and what a month with it comes to.
 
-    Amounts are in the workspace's currency; `break_even_rate` may lie outside 0–1, see
-    `break_even_precision`. `answered_count` is how many of the outputs are taken to be answers, see
-    `estimated_answers`; `automated_rate` is the share of all items that they make up.
+    `spreads`: every input of the model by key, with where it comes from; `values`: expected inputs and lines by key.
+    Amounts are in the workspace's currency.
     """
 
     standing: Standing
     bar_verdict: BarVerdict
-    costs: UnitCosts
-    answered_count: float
-    automated_rate: float
     call_cost: CallCost
-    cost: MonthlyCost
-    saving_amount: float
-    saving_low_amount: float
-    saving_high_amount: float
-    break_even_rate: float | None
-    payback_months: float | None
+    spreads: dict[str, Spread]
+    values: dict[str, float]
+    outlook: Outlook
+    has_setup: bool
+    cascade: Cascade | None = None
 
     @property
     def name(self) -> str:
@@ -64,81 +69,169 @@ class CandidateCase:
         return self.standing.candidate_name
 
     @property
+    def key(self) -> str:
+        """What tells this case from the others of its workflow."""
+        if self.cascade:
+            return f"{self.cascade.first.candidate_id}-{self.cascade.second.candidate_id}"
+        return str(self.standing.candidate_id)
+
+    @property
     def open_count(self) -> int:
         """Answers that nobody has judged yet, or that were judged unsure."""
         return self.standing.unlabelled + self.standing.unsure
 
+    @property
+    def answered_count(self) -> float:
+        """How many of the outputs are taken to be answers, see `estimated_answers`."""
+        return estimated_answers(self.standing)
+
+    @property
+    def automated_rate(self) -> float:
+        """The share of all items that they make up."""
+        return self.values["automated_rate"]
+
+    @property
+    def saving_amount(self) -> float:
+        """The expected saving of a month."""
+        return self.values["saving_amount"]
+
+    @property
+    def saving_low_amount(self) -> float:
+        """The lower end of the saving's 80 % range."""
+        return self.outlook.low_amount
+
+    @property
+    def saving_high_amount(self) -> float:
+        """The upper end of the saving's 80 % range."""
+        return self.outlook.high_amount
+
+    @cached_property
+    def cost(self) -> MonthlyCost:
+        """Where a month's money goes."""
+        names = [name for name in MonthlyCost.__dataclass_fields__ if name != "running_amount"]
+        known = {name: self.values[name] for name in names}
+        return MonthlyCost(**known, running_amount=self.values["running_cost_amount"])
+
+    @cached_property
+    def break_even_rate(self) -> float | None:
+        """The precision at which nothing is saved and nothing lost; it may lie outside 0–1, see `break_even`."""
+        return break_even(self.spreads, "precision_rate")
+
+    @cached_property
+    def payback_months(self) -> float | None:
+        """Months until what was spent is back; None without a set-up cost entered, or where it never is."""
+        return payback_months(self.values) if self.has_setup else None
+
+    @cached_property
+    def months(self) -> list[Month]:
+        """The months looked ahead."""
+        return list_months(self.values)
+
+    @cached_property
+    def net_present_amount(self) -> float:
+        """What all of them are worth today, less what is spent before."""
+        return net_present_value(self.values)
+
+    @cached_property
+    def swings(self) -> list[Swing]:
+        """What moves the saving, the furthest first."""
+        return list_swings(self.spreads, self.outlook.seed)
+
 
 @dataclass(frozen=True)
 class BusinessCase:
-    """The ROI of a workflow under one policy; no case has a saving while `missing` says something.
+    """The ROI of a workflow in one scenario; no case has a saving while `missing` says something.
 
-    `cases` are sorted by saving, greatest first; `without_rates` names candidates that have no judged answer;
-    `rate_is_assumed`: prices are in dollars, the workspace is not, and nobody has entered a rate, so one
-    dollar counts as one unit of the currency.
+    `cases` are the candidates, `cascades` the best of each pair of them, both sorted by saving, greatest first.
+    `without_rates` names candidates that have no judged answer. `nothing_amount`: what a month costs in which nobody
+    does the work at all and every item counts as an undetected error; None where that cost is not entered.
     """
 
-    policy: Policy
-    currency: str
-    usd_rate: float
-    rate_is_assumed: bool
+    assumptions: Assumptions
+    evidence: Evidence
     by_hand_amount: float | None
-    missing: tuple[str, ...]
+    nothing_amount: float | None
+    faults: tuple[Fault, ...]
     cases: tuple[CandidateCase, ...]
+    cascades: tuple[CandidateCase, ...]
     without_rates: tuple[str, ...]
+
+    @property
+    def policy(self) -> Policy:
+        """What happens to the answers."""
+        return self.assumptions.policy
+
+    @property
+    def currency(self) -> str:
+        """The workspace's currency."""
+        return self.assumptions.currency
+
+    @property
+    def usd_rate(self) -> float:
+        """Units of it for one US dollar."""
+        return self.assumptions.usd_rate
+
+    @property
+    def rate_is_assumed(self) -> bool:
+        """Prices are in dollars, the workspace is not, and nobody has entered a rate."""
+        return self.assumptions.rate_is_assumed
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What has to be entered or mended before a saving can be said, as sentences."""
+        return tuple(fault.sentence for fault in self.faults)
 
 
 def build_business_case(
-    database: Database, workflow: Workflow, standings: Sequence[Standing], policy: Policy
+    database: Database,
+    workflow: Workflow,
+    standings: Sequence[Standing],
+    policy: Policy | None = None,
+    scenario: Scenario | None = None,
+    evidence: Evidence | None = None,
 ) -> BusinessCase:
     """The month of every candidate that ran, from the workflow's figures and these standings."""
-    currency = workspace.get_currency(database)
-    usd_rate, is_assumed = get_usd_rate(database)
-    missing = tuple(missing_figures(workflow.figures, policy))
-    known = {one.candidate_id: one for one in candidates.list_candidates(database, workflow.workflow_id)}
-    ran = [standing for standing in standings if standing.output_count]
-    cases = [
-        _case(standing, call_cost(standing, known.get(standing.candidate_id)), workflow, policy, usd_rate)
-        for standing in ran
-        if standing.answered and not missing
-    ]
-    return BusinessCase(
-        policy=policy,
-        currency=currency,
-        usd_rate=usd_rate,
+    found = evidence or read_evidence(database, workflow, standings)
+    return build_case(found, read_assumptions(database, workflow, scenario, policy))
+
+
+def read_assumptions(
+    database: Database, workflow: Workflow, scenario: Scenario | None = None, policy: Policy | None = None
+) -> Assumptions:
+    """What is entered for a workflow, or for one of its scenarios."""
+    rate, is_assumed = get_usd_rate(database)
+    return replace(
+        assume(workflow, roi_store.get_base(database, workflow.workflow_id), scenario, policy),
+        currency=workspace.get_currency(database),
+        usd_rate=rate,
+        rate_day=get_usd_rate_day(database),
         rate_is_assumed=is_assumed,
-        by_hand_amount=None if missing else cost_by_hand(unit_costs(workflow.figures, 0.0)),
-        missing=missing,
-        cases=tuple(sorted(cases, key=lambda case: -case.saving_amount)),
-        without_rates=tuple(standing.candidate_name for standing in ran if not standing.answered),
     )
 
 
-def call_cost(standing: Standing, candidate: Candidate | None) -> CallCost:
-    """The mean cost of the stored outputs, else the price entered with the candidate, else nothing."""
-    if standing.mean_cost_usd is not None:
-        return CallCost(standing.mean_cost_usd, "mean of the stored outputs")
-    price = candidate.settings.get("usd_per_item") if candidate else None
-    if isinstance(price, int | float) and price > 0:
-        return CallCost(float(price), "price entered with the candidate")
-    if standing.kind in (CandidateKind.RULES, CandidateKind.TRAINED, CandidateKind.SMALL_MODEL):
-        return CallCost(0.0, "runs on this machine, no price entered")
-    return CallCost(0.0, "no price known, counted as free", is_known=False)
+def build_case(evidence: Evidence, assumptions: Assumptions) -> BusinessCase:
+    """The ROI from what was measured and what is entered, without a look at the database."""
+    faults = tuple(list_faults(assumptions, frozenset(measured_times(evidence, assumptions))))
+    cases = (
+        [] if faults else [_case(evidence, assumptions, one) for one in evidence.standings if one.answered]
+    )
+    return BusinessCase(
+        assumptions=assumptions,
+        evidence=evidence,
+        by_hand_amount=None if faults else _by_hand(assumptions),
+        nothing_amount=None if faults else _nothing(assumptions),
+        faults=faults,
+        cases=_sorted(cases),
+        cascades=_sorted([] if faults else _cascades(evidence, assumptions)),
+        without_rates=tuple(one.candidate_name for one in evidence.standings if not one.answered),
+    )
 
 
-def estimated_answers(standing: Standing) -> float:
-    """How many of the outputs are answers, where those not judged yet are taken to be like those that are.
-
-    A refusal counts as soon as it is stored, an answer only once it is judged; the coverage of the judged ones
-    alone would therefore be far too low while labelling is under way. With nothing left to judge this is
-    `standing.answered`.
-    """
-    by_people = standing.labelled + standing.scored
-    refused = standing.output_count - standing.failed - by_people - standing.unlabelled
-    judged_empty = max(standing.no_answer - refused, 0)
-    left = standing.unlabelled + standing.unsure
-    judged = standing.answered + judged_empty
-    return standing.answered + (left * standing.answered / judged if judged else 0.0)
+def labels_worth(case: BusinessCase, one: CandidateCase) -> list[LabelValue]:
+    """What 50, 100 and 200 further labels are worth for a candidate, see `value_of_labels`."""
+    minutes = measured_times(case.evidence, case.assumptions).get("review_minutes")
+    entered = case.assumptions.likely("review_minutes") or case.assumptions.likely("minutes_by_hand") or 0.0
+    return value_of_labels(one.spreads, minutes.expected if minutes else entered)
 
 
 def get_usd_rate(database: Database) -> tuple[float, bool]:
@@ -153,31 +246,82 @@ def get_usd_rate(database: Database) -> tuple[float, bool]:
     return (rate, False) if 0 < rate < float("inf") else (1.0, True)
 
 
-def set_usd_rate(database: Database, rate: float) -> None:
-    """Store how many units of the workspace's currency a US dollar costs."""
-    workspace.set_setting(database, RATE_SETTING + workspace.get_currency(database), repr(float(rate)))
+def get_usd_rate_day(database: Database) -> date | None:
+    """The day on which the entered rate held."""
+    written = workspace.get_setting(database, RATE_DAY_SETTING + workspace.get_currency(database))
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
+def set_usd_rate(database: Database, rate: float, day: date | None = None) -> None:
+    """Store how many units of the workspace's currency a US dollar costs, and on which day."""
+    currency = workspace.get_currency(database)
+    workspace.set_setting(database, RATE_SETTING + currency, repr(float(rate)))
+    workspace.set_setting(database, RATE_DAY_SETTING + currency, day.isoformat() if day else "")
 
 
 def _case(
-    standing: Standing, price: CallCost, workflow: Workflow, policy: Policy, usd_rate: float
+    evidence: Evidence, assumptions: Assumptions, standing: Standing, cascade: Cascade | None = None
 ) -> CandidateCase:
-    costs: UnitCosts = unit_costs(workflow.figures, price.usd * usd_rate)
-    answered = estimated_answers(standing)
-    share = automated_share(answered / (standing.output_count - standing.failed), standing.failure_rate)
-    precision = standing.precision_rate or 0.0
-    low, high = standing.precision_interval or (0.0, 1.0)
-    saving = monthly_saving(costs, policy, precision, share)
+    outcomes = cascade.outcomes if cascade else evidence.outcomes.get(standing.candidate_id)
+    price = cascade.call_cost if cascade else _price(evidence, standing)
+    spreads = candidate_inputs(evidence, assumptions, standing, price, outcomes)
+    setup = assumptions.figures.get("setup_cost_amount")
     return CandidateCase(
         standing=standing,
-        bar_verdict=judge_against_bar(standing, workflow.bar_rate),
-        costs=costs,
-        answered_count=answered,
-        automated_rate=share,
+        bar_verdict=judge_against_bar(standing, evidence.workflow.bar_rate),
         call_cost=price,
-        cost=cost_with_candidate(costs, policy, precision, share),
-        saving_amount=saving,
-        saving_low_amount=monthly_saving(costs, policy, low, share),
-        saving_high_amount=monthly_saving(costs, policy, high, share),
-        break_even_rate=break_even_precision(costs, policy, share),
-        payback_months=payback_months(workflow.figures.setup_cost_amount, saving),
+        spreads=spreads,
+        values=count_lines(expected_values(spreads)),
+        outlook=look_ahead(spreads, assumptions.seed),
+        has_setup=setup is not None and setup.likely is not None,
+        cascade=cascade,
     )
+
+
+def _cascades(evidence: Evidence, assumptions: Assumptions) -> list[CandidateCase]:
+    """For each two candidates, the cheaper asked first, the threshold that is expected to save most."""
+    able = [one for one in evidence.standings if one.answered and one.candidate_id in evidence.outcomes]
+    prices = {one.candidate_id: _price(evidence, one) for one in able}
+    found = []
+    for first in able:
+        for second in able:
+            ours, theirs = prices[first.candidate_id], prices[second.candidate_id]
+            if first is second or ours.usd > theirs.usd:
+                continue
+            if ours.usd == theirs.usd and (first.precision_rate or 0) > (second.precision_rate or 0):
+                continue  # of two that cost the same, the better one is the one to fall back on
+            both = (evidence.outcomes[first.candidate_id], evidence.outcomes[second.candidate_id])
+            tried = [one for one in try_cascades(first, second, both, (ours, theirs)) if has_figures(one)]
+            if tried:
+                best = max(tried, key=lambda one: _expected_saving(evidence, assumptions, one))
+                found.append(_case(evidence, assumptions, best.standing, best))
+    return found
+
+
+def _expected_saving(evidence: Evidence, assumptions: Assumptions, cascade: Cascade) -> float:
+    spreads = candidate_inputs(evidence, assumptions, cascade.standing, cascade.call_cost, cascade.outcomes)
+    return float(saving(expected_values(spreads)))
+
+
+def _price(evidence: Evidence, standing: Standing) -> CallCost:
+    known = evidence.candidates.get(standing.candidate_id)
+    return call_cost(standing, known, evidence.outcomes.get(standing.candidate_id))
+
+
+def _sorted(cases: list[CandidateCase]) -> tuple[CandidateCase, ...]:
+    return tuple(sorted(cases, key=lambda case: -case.saving_amount))
+
+
+def _by_hand(assumptions: Assumptions) -> float:
+    keys = ("items_per_month", "minutes_by_hand", "hourly_cost_amount")
+    items, minutes, hourly = (assumptions.spread(key).expected for key in keys)
+    return items * minutes / 60 * hourly
+
+
+def _nothing(assumptions: Assumptions) -> float | None:
+    if assumptions.likely("error_cost_amount") is None:
+        return None
+    return assumptions.spread("items_per_month").expected * assumptions.spread("error_cost_amount").expected

@@ -183,7 +183,7 @@ def roi_sheet(export: Export) -> Sheet:
     """One row per candidate and policy: where a month's money goes and what is saved."""
     cases = {
         policy: build_business_case(export.database, export.workflow, export.standings, policy)
-        for policy in Policy
+        for policy in (Policy.UNREVIEWED, Policy.REVIEWED)
     }
     currency, usd_rate = cases[Policy.UNREVIEWED].currency, cases[Policy.UNREVIEWED].usd_rate
     figures = export.workflow.figures

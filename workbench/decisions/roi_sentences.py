@@ -2,7 +2,9 @@
 
 from workbench.decisions.bar import BarVerdict, bar_words
 from workbench.decisions.business_case import BusinessCase, CandidateCase
-from workbench.decisions.roi import Policy
+from workbench.decisions.roi import SPOT_CHECK, UNSURE_BELOW, Policy
+from workbench.decisions.roi_months import payback_month
+from workbench.decisions.roi_outlook import Outlook, largest_uncertainty
 from workbench.decisions.sentences import precision_words
 from workbench.domain.formats import count, money, percent, plural
 
@@ -24,46 +26,66 @@ def best_case(case: BusinessCase) -> CandidateCase | None:
     return next(iter(meeting or case.cases), None)
 
 
-def roi_sentence(case: BusinessCase, bar_rate: float) -> str:
-    """The headline: the best candidate that meets the bar, else the one that would save most and what holds
-    it."""
+def roi_sentence(case: BusinessCase, bar_rate: float, one: CandidateCase | None = None) -> str:
+    """The headline: the best candidate that meets the bar, else the one that would save most and what holds it.
+
+    With `one`, that candidate whatever the others do.
+    """
     if case.missing:
         are = "is" if len(case.missing) == 1 else "are"
         figures = plural(len(case.missing), "figure")
         wrong = any(not fault.endswith("is not entered.") for fault in case.missing)
         what = "missing or impossible" if wrong else "missing"
         return f"No saving can be said yet: {figures} of this workflow {are} {what}."
-    best = best_case(case)
+    best = one or best_case(case)
     if best is None:
         return "No saving can be said yet: no candidate has a judged answer on these items."
-    how = "with every answer reviewed" if case.policy is Policy.REVIEWED else "unreviewed"
     if best.saving_amount <= 0:
-        more = money(-best.saving_amount, case.currency)
-        meets = best.bar_verdict is BarVerdict.MEETS
-        whom = "No candidate that meets the bar saves" if meets else "No candidate saves"
-        return f"{whom} money {how}: “{best.name}” would cost {more} a month more than working by hand."
+        return _loss(case, best, is_chosen=one is not None)
     bar = _BAR[best.bar_verdict].format(bar=bar_words(bar_rate))
     loss = " It could also lose money within that range." if best.saving_low_amount < 0 else ""
     join = "and" if best.bar_verdict is BarVerdict.MEETS else "but"
     return (
-        f"Using “{best.name}” {how} would save {money(best.saving_amount, case.currency)} a month "
-        f"({saving_range_words(best, case.currency)}), {join} {bar}.{loss}{_held_back(case, best, bar_rate)}"
+        f"Using “{best.name}” {policy_words(case, best)} would save {money(best.saving_amount, case.currency)} a "
+        f"month (80\N{NO-BREAK SPACE}% range {saving_range_words(best, case.currency)}){_payback(best)}{_doubt(best)}, "
+        f"{join} {bar}.{loss}{'' if one else _held_back(case, best, bar_rate)}"
     )
 
 
-def _held_back(case: BusinessCase, best: CandidateCase, bar_rate: float) -> str:
-    """Why the headline does not speak of the candidate that would save most; "" where it does."""
-    most = case.cases[0]
-    if most.saving_amount <= best.saving_amount:
-        return ""
-    bar = _BAR[most.bar_verdict].format(bar=bar_words(bar_rate))
-    return f" “{most.name}” would save more ({money(most.saving_amount, case.currency)}), but {bar}."
+def policy_words(case: BusinessCase, one: CandidateCase) -> str:
+    """What happens to the answers, in a sentence: "with review of the 18 % it leaves unanswered or is unsure of"."""
+    match case.policy:
+        case Policy.UNREVIEWED:
+            return "unreviewed"
+        case Policy.REVIEWED:
+            return "with every answer reviewed"
+        case Policy.SPOT_CHECK:
+            return f"with {percent(case.assumptions.setting(SPOT_CHECK))} of its answers spot-checked"
+        case Policy.UNSURE:
+            share = (one.values["left_items"] + one.values["reviewed"]) / one.values["items_per_month"]
+            return f"with review of the {percent(share)} it leaves unanswered or is unsure of"
+
+
+def unsure_words(case: BusinessCase) -> str:
+    """What counts as unsure: "below a confidence of 80 %"."""
+    return f"below a confidence of {percent(case.assumptions.setting(UNSURE_BELOW))}"
+
+
+def certainty_words(outlook: Outlook) -> str:
+    """How sure a saving is: "saves money in 97 % of 10,000 draws"."""
+    return f"saves money in {chance_words(outlook.positive_rate)} of {count(outlook.draws)} draws"
+
+
+def chance_words(rate: float) -> str:
+    """A share of draws; never "100 %" or "0 %" unless it is all or none of them."""
+    return percent(rate)
 
 
 def month_sentence(case: BusinessCase, one: CandidateCase, bar_rate: float) -> str:
     """What the month is made of and from which precision on it pays, with the counts behind both."""
     by_hand = money(case.by_hand_amount or 0.0, case.currency)
-    items = f"{count(one.costs.items_per_month)} items at {money(one.costs.by_hand_amount, case.currency, exact=True)}"
+    each = money(one.values["by_hand_item_amount"], case.currency, exact=True)
+    items = f"{count(one.values['items_per_month'])} items at {each}"
     standing = one.standing
     measured = precision_words(standing, bar_rate)
     return (
@@ -71,17 +93,6 @@ def month_sentence(case: BusinessCase, one: CandidateCase, bar_rate: float) -> s
         f"{money(one.cost.total_amount, case.currency)}. {_pays(one)}; measured: {measured}, "
         f"bar {bar_words(bar_rate)}."
     )
-
-
-def _pays(one: CandidateCase) -> str:
-    rate = one.break_even_rate
-    if rate is None:
-        return "Its precision makes no difference to the cost"
-    if rate <= 0:
-        return "It pays at any precision"
-    if rate > 1:
-        return "It pays at no precision"
-    return f"It pays from a precision of {percent(rate, 1)} on"
 
 
 def doubt_sentence(case: BusinessCase, one: CandidateCase) -> str:
@@ -96,12 +107,44 @@ def doubt_sentence(case: BusinessCase, one: CandidateCase) -> str:
         else "All its answers are judged, so only more items can narrow this."
     )
     low, high = money(one.saving_low_amount, case.currency), money(one.saving_high_amount, case.currency)
-    return f"{judged} judged, so the saving may lie anywhere between {low} and {high} a month. {narrow}"
+    return f"{judged} judged, so the saving may well lie anywhere between {low} and {high} a month. {narrow}"
 
 
-def cost_finding(case: BusinessCase) -> str:
+def cascade_sentence(case: BusinessCase) -> str:
+    """What a cascade would save beyond the best candidate alone; "" where none does."""
+    best, cascade = best_case(case), next(iter(case.cascades), None)
+    if best is None or cascade is None or cascade.cascade is None:
+        return ""
+    more = cascade.saving_amount - max(best.saving_amount, 0.0)
+    if more <= 0.01 * abs(best.saving_amount):
+        return ""
+    parts = cascade.cascade
+    threshold = f" or is below {percent(parts.threshold)} confidence" if parts.threshold is not None else ""
+    return (
+        f"Asking “{parts.first.candidate_name}” first and “{parts.second.candidate_name}” for the "
+        f"{percent(parts.passed_rate)} it leaves unanswered{threshold} would save "
+        f"{money(cascade.saving_amount, case.currency)} a month, {money(more, case.currency)} more "
+        f"({precision_words(cascade.standing, case.evidence.workflow.bar_rate)} right on the items both answered)."
+    )
+
+
+def nothing_sentence(case: BusinessCase) -> str:
+    """Where doing nothing would be cheaper than working by hand: that the figures say so; else ""."""
+    if (
+        case.nothing_amount is None
+        or case.by_hand_amount is None
+        or case.nothing_amount >= case.by_hand_amount
+    ):
+        return ""
+    return (
+        f"By these figures doing nothing costs {money(case.nothing_amount, case.currency)} a month, less than the "
+        f"work by hand: either the work is not worth doing, or an undetected error costs more than is entered."
+    )
+
+
+def cost_finding(case: BusinessCase, one: CandidateCase | None = None) -> str:
     """The finding of the cost chart: what a month costs with the headline's candidate instead of by hand."""
-    best = best_case(case)
+    best = one or best_case(case)
     if best is None:
         return "Cost a month"
     total, by_hand = best.cost.total_amount, case.by_hand_amount or 0.0
@@ -122,7 +165,7 @@ def saving_words(case: CandidateCase, currency: str) -> str:
 
 
 def saving_range_words(case: CandidateCase, currency: str) -> str:
-    """ "$4,900 to $6,100": the saving over the 95 % interval of the precision."""
+    """ "$4,900 to $6,100": the saving's 80 % range."""
     return f"{money(case.saving_low_amount, currency)} to {money(case.saving_high_amount, currency)}"
 
 
@@ -139,8 +182,7 @@ def break_even_words(case: CandidateCase, digits: int = 1) -> str:
 
 
 def payback_words(case: CandidateCase) -> str:
-    """Months until the set-up cost is earned back: "2.4 months", "at once", "never", "–" without a set-up
-    cost."""
+    """Months until what was spent is earned back: "2.4 months", "at once", "never", "–" without a set-up cost."""
     if case.payback_months is not None:
         return "at once" if case.payback_months == 0 else f"{case.payback_months:,.1f} months"
     return "never" if case.saving_amount <= 0 else "–"
@@ -167,9 +209,62 @@ def assumption_sentences(case: BusinessCase) -> list[str]:
             f"{plural(number, 'answer')} of {_listed([one.name for one in left])} "
             f"{'is' if number == 1 else 'are'} not judged yet and taken to be like the judged ones."
         )
+    if case.policy is Policy.UNSURE:
+        silent = [one.name for one in case.cases if not one.values["right_reviewed_rate"]]
+        if silent:
+            gives = "gives" if len(silent) == 1 else "give"
+            said.append(
+                f"{_listed(silent)} {gives} no answer {unsure_words(case)}, so none of them is reviewed."
+            )
     if case.without_rates:
         said.append(f"Without a judged answer, and so without a saving: {_listed(list(case.without_rates))}.")
     return said
+
+
+def _loss(case: BusinessCase, best: CandidateCase, is_chosen: bool) -> str:
+    more = money(-best.saving_amount, case.currency)
+    how = policy_words(case, best)
+    if is_chosen:
+        return f"Using “{best.name}” {how} would cost {more} a month more than working by hand."
+    meets = best.bar_verdict is BarVerdict.MEETS
+    whom = "No candidate that meets the bar saves" if meets else "No candidate saves"
+    if case.policy is Policy.UNSURE:
+        how = "with review of what it is unsure of"
+    return f"{whom} money {how}: “{best.name}” would cost {more} a month more than working by hand."
+
+
+def _payback(one: CandidateCase) -> str:
+    month = payback_month(one.payback_months)
+    if month is None:
+        return ""
+    return "; it pays back at once" if one.payback_months == 0 else f"; it pays back in month {count(month)}"
+
+
+def _doubt(one: CandidateCase) -> str:
+    largest = largest_uncertainty(one.swings)
+    if largest is None:
+        return ""
+    return f"; the largest uncertainty is {largest.name[0].lower()}{largest.name[1:]}"
+
+
+def _held_back(case: BusinessCase, best: CandidateCase, bar_rate: float) -> str:
+    """Why the headline does not speak of the candidate that would save most; "" where it does."""
+    most = case.cases[0]
+    if most.saving_amount <= best.saving_amount:
+        return ""
+    bar = _BAR[most.bar_verdict].format(bar=bar_words(bar_rate))
+    return f" “{most.name}” would save more ({money(most.saving_amount, case.currency)}), but {bar}."
+
+
+def _pays(one: CandidateCase) -> str:
+    rate = one.break_even_rate
+    if rate is None:
+        return "Its precision makes no difference to the cost"
+    if rate <= 0:
+        return "It pays at any precision"
+    if rate > 1:
+        return "It pays at no precision"
+    return f"It pays from a precision of {percent(rate, 1)} on"
 
 
 def _listed(names: list[str], most: int = 4) -> str:

@@ -1,139 +1,157 @@
-"""How one candidate's month is counted, step by step: every amount with what it is made of and where that is from."""
+"""How one candidate's month is counted: every input with where it is from, every line in words and in numbers."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.decisions.business_case import BusinessCase, CandidateCase
-from workbench.decisions.roi import Policy
+from workbench.decisions.roi_expressions import written
+from workbench.decisions.roi_model import INPUT, INPUTS, LINES, Unit, name_of, unit_of
 from workbench.decisions.roi_sentences import break_even_words, payback_words
-from workbench.decisions.sentences import rate_words
-from workbench.domain import BusinessFigures
-from workbench.domain.formats import count, money, percent, three_figures
+from workbench.decisions.roi_spreads import Known, Ranged, SameAs
+from workbench.decisions.sentences import precision_words
+from workbench.domain.formats import count, money, percent, plural, three_figures
 
 METHOD = (
     "A candidate's share is the part of all items that comes back answered. What it leaves unanswered or fails "
     "at is done by hand.",
-    "Used unreviewed: saving = items × (share × cost by hand − share × (1 − precision) × cost of an undetected "
-    "error − cost of a call).",
-    "Reviewed: saving = items × (share × precision × cost by hand − share × cost of a review − cost of a call). "
-    "Reviewers find every error, and an error found is done again by hand.",
-    "Cost by hand and cost of a review are the entered minutes ÷ 60 × the hourly cost.",
-    "The range is the saving at the two ends of the precision's 95 % Clopper–Pearson interval. Coverage, costs and "
-    "the items a month are taken as they stand.",
+    "Saving = cost by hand − (calls + reviews + errors corrected + false alarms + undetected errors + done by people "
+    "+ running cost); each line stands above with its formula.",
+    "Used unreviewed, every wrong answer goes out. Reviewed, reviewers find the wrong answers but those they miss; an "
+    "error found is corrected, by hand unless minutes to correct are entered or measured.",
+    "Cost by hand, of a review and of a correction are minutes ÷ 60 × the hourly cost.",
+    "The saving shown is the expected one: every input at its mean. Around it stand 10,000 draws with a stored seed: "
+    "precision and share answered from Beta distributions of what was counted, measured times resampled, figures "
+    "entered as low, likely and high from PERT distributions. The range holds the middle 80 % of the draws.",
+    "The precision's Beta has its mean at the measured rate and the weight of the answers judged plus one; where all "
+    "are right, or all wrong, half an answer is set against them.",
     "The break-even precision is the one at which nothing is saved and nothing lost. The bar is a separate "
     "promise: a candidate may pay below it.",
-    "Payback is the set-up cost ÷ the saving of a month.",
+    "Payback is when the savings have earned back what was spent before the first month: the set-up cost and the "
+    "expert minutes of the evaluation. The net present value is all months looked ahead, each discounted, less that.",
 )
-
-_AT_STAKE = {
-    Policy.UNREVIEWED: "undetected errors",
-    Policy.REVIEWED: "reviews + errors redone by hand",
-}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of the account: what it is, what it is made of, its figure as text, and where the parts are from."""
+    """One line of the account: what it is, its formula in words and in numbers, its figure, and where it is from."""
 
     what: str
+    words: str
     made_of: str
     figure: str
-    source: str
+    source: str = ""
 
 
-def account(case: BusinessCase, one: CandidateCase, figures: BusinessFigures) -> list[Step]:
-    """The month of one candidate from the entered and measured figures to the saving and its range."""
-    return [
-        _by_hand(case, one, figures),
-        _calls(case, one),
-        *_answers(case, one, figures),
-        _people(case, one),
+def account(case: BusinessCase, one: CandidateCase) -> list[Step]:
+    """The month of one candidate from the inputs to the saving, and what follows from it."""
+    lines = [
         Step(
-            "With the candidate",
-            f"calls + {_AT_STAKE[case.policy]} + done by people",
-            _money(case, one.cost.total_amount),
-            "",
-        ),
-        *_results(case, one, figures),
+            line.name,
+            written(line.formula, _small_name),
+            written(line.formula, lambda key: figure_words(key, one.values, case.currency)),
+            figure_words(line.key, one.values, case.currency),
+        )
+        for line in LINES
+        if one.values[line.key] or line.key in ("total_amount", "saving_amount", "by_hand_amount")
     ]
+    return [*lines, *_results(case, one)]
 
 
-def _by_hand(case: BusinessCase, one: CandidateCase, figures: BusinessFigures) -> Step:
-    minutes = (
-        f"{figures.minutes_by_hand or 0:,g} min at {_money(case, figures.hourly_cost_amount or 0)} an hour"
-    )
-    made_of = f"{_items(one)} × {_money(case, one.costs.by_hand_amount)} ({minutes})"
-    return Step("By hand", made_of, _money(case, case.by_hand_amount or 0.0), "entered")
-
-
-def _calls(case: BusinessCase, one: CandidateCase) -> Step:
-    source = one.call_cost.source
-    if one.call_cost.usd and case.currency != "USD":
-        source += f"; {case.usd_rate:,g} {case.currency} per US dollar"
-    made_of = f"{_items(one)} × {money(one.costs.call_amount, case.currency)}"
-    return Step("Calls", made_of, _money(case, one.cost.calls_amount), source)
-
-
-def _answers(case: BusinessCase, one: CandidateCase, figures: BusinessFigures) -> list[Step]:
-    answered = one.costs.items_per_month * one.automated_rate
-    standing = one.standing
-    wrong = f"{_number(answered)} answers × {percent(1 - (standing.precision_rate or 0), 1)} wrong"
-    measured = f"measured: {count(standing.incorrect)} of {count(standing.answered)} judged wrong"
-    if case.policy is Policy.UNREVIEWED:
-        made_of = f"{wrong} × {_money(case, one.costs.error_amount)}"
-        amount = _money(case, one.cost.errors_amount)
-        return [Step("Undetected errors", made_of, amount, f"{measured}; cost entered")]
-    minutes = (
-        f"{figures.review_minutes or 0:,g} min at {_money(case, figures.hourly_cost_amount or 0)} an hour"
-    )
-    review = f"{_number(answered)} answers × {_money(case, one.costs.review_amount)} ({minutes})"
-    redone = f"{wrong} × {_money(case, one.costs.by_hand_amount)}"
-    return [
-        Step("Reviews", review, _money(case, one.cost.review_amount), "entered"),
-        Step("Errors redone by hand", redone, _money(case, one.cost.redone_amount), measured),
-    ]
-
-
-def _people(case: BusinessCase, one: CandidateCase) -> Step:
-    left = one.costs.items_per_month * (1 - one.automated_rate)
-    standing = one.standing
-    about = "about " if one.open_count else ""
-    measured = (
-        f"measured: {about}{count(one.answered_count)} of {count(standing.output_count)} items answered, "
-        f"{count(standing.failed)} failed"
-    )
-    made_of = f"{_number(left)} items left × {_money(case, one.costs.by_hand_amount)}"
-    return Step("Done by people", made_of, _money(case, one.cost.people_amount), measured)
-
-
-def _results(case: BusinessCase, one: CandidateCase, figures: BusinessFigures) -> list[Step]:
-    standing = one.standing
-    low, high = standing.precision_interval or (0.0, 1.0)
-    precision = rate_words(standing.correct, standing.answered, low, high)
-    saving_range = f"{_money(case, one.saving_low_amount)} to {_money(case, one.saving_high_amount)}"
-    steps = [
-        Step("Saving a month", "by hand − with the candidate", _money(case, one.saving_amount), ""),
-        Step(
-            "Its range",
-            f"the saving at {percent(low, 1)} and at {percent(high, 1)} precision",
-            saving_range,
-            f"measured: precision {precision}",
-        ),
-        Step("Break-even precision", "where the saving is 0", break_even_words(one, 3), ""),
-    ]
-    if figures.setup_cost_amount is not None:
-        made_of = f"{_money(case, figures.setup_cost_amount)} set-up ÷ the saving a month"
-        steps.append(Step("Payback", made_of, payback_words(one), "set-up cost entered"))
+def list_inputs(case: BusinessCase, one: CandidateCase) -> list[Step]:
+    """Every input of one candidate's month: its expected figure, how far it may lie off, and where it is from."""
+    steps = []
+    for known in INPUTS:
+        spread = one.spreads[known.key]
+        if known.key == "usd_rate" and case.currency == "USD":
+            continue
+        figure = figure_words(known.key, one.values, case.currency)
+        steps.append(
+            Step(known.name, known.explanation, spread_words(case, one, known.key), figure, spread.source)
+        )
     return steps
 
 
-def _items(one: CandidateCase) -> str:
-    return f"{_number(one.costs.items_per_month)} items"
+def spread_words(case: BusinessCase, one: CandidateCase, key: str) -> str:
+    """How far an input may lie off: "from 3 min to 6 min", "" where it is taken as it stands."""
+    spread = one.spreads[key]
+    if isinstance(spread, Ranged):
+        ends = [_shown(end, unit_of(key), case.currency) for end in (spread.low, spread.high)]
+        return f"from {ends[0]} to {ends[1]}"
+    if isinstance(spread, Known | SameAs):
+        return ""
+    swing = next((swing for swing in one.swings if swing.key == key), None)
+    if swing is None:
+        return ""
+    ends = [_shown(end, unit_of(key), case.currency) for end in (swing.low, swing.high)]
+    return f"{ends[0]} to {ends[1]} (80\N{NO-BREAK SPACE}%)"
 
 
-def _number(number: float) -> str:
-    """Items or answers, which need not be whole: 800, 912.5, 0.42."""
-    return three_figures(number) if 0 < number < 10 else f"{number:,.1f}".removesuffix(".0")
+def figure_words(key: str, values: Mapping[str, float], currency: str) -> str:
+    """An input or a line as it is shown in the account, by its unit."""
+    return _shown(values[key], unit_of(key), currency)
 
 
-def _money(case: BusinessCase, amount: float) -> str:
-    return money(amount, case.currency, exact=True)
+def _shown(value: float, unit: Unit, currency: str) -> str:
+    match unit:
+        case Unit.MONEY:
+            is_small = 0 < abs(value) < 1
+            return money(value, currency) if is_small else money(value, currency, exact=True)
+        case Unit.DOLLARS:
+            return money(value, "USD")
+        case Unit.RATE:
+            return percent(value, 1)
+        case Unit.MINUTES:
+            return f"{number_words(value)} min"
+        case Unit.MONTHS:
+            return plural(round(value), "month")
+        case Unit.FACTOR:
+            return f"{value:,.6g}"
+    return number_words(value)
+
+
+def number_words(number: float) -> str:
+    """Items, answers or minutes, which need not be whole: 800, 912.5, 0.42."""
+    if 0 < abs(number) < 10:
+        return (
+            three_figures(number).rstrip("0").rstrip(".")
+            if "." in three_figures(number)
+            else three_figures(number)
+        )
+    return f"{number:,.1f}".removesuffix(".0")
+
+
+def _small_name(key: str) -> str:
+    name = INPUT[key].name if key in INPUT else name_of(key)
+    return name[0].lower() + name[1:]
+
+
+def _results(case: BusinessCase, one: CandidateCase) -> list[Step]:
+    outlook = one.outlook
+    low, high = (money(end, case.currency, exact=True) for end in (outlook.low_amount, outlook.high_amount))
+    judged = f"measured: precision {precision_words(one.standing, case.evidence.workflow.bar_rate)}"
+    draws = f"{count(outlook.draws)} draws, seed {outlook.seed}"
+    steps = [
+        Step(
+            "Its 80 % range", "the middle 80 % of the draws", f"{low} to {high}", f"{low} to {high}", judged
+        ),
+        Step("Median", "the middle draw", draws, money(outlook.median_amount, case.currency, exact=True)),
+        Step("Saves money", "draws with a saving ÷ all draws", draws, percent(outlook.positive_rate, 1)),
+        Step("Break-even precision", "where the saving is 0", "", break_even_words(one, 3)),
+    ]
+    if one.has_setup:
+        spent = figure_words("one_off_amount", one.values, case.currency)
+        steps.append(
+            Step(
+                "Payback",
+                "spent before the first month ÷ the saving a month",
+                f"{spent} spent",
+                payback_words(one),
+            )
+        )
+    months = plural(round(one.values["horizon_months"]), "month")
+    rate = percent(one.values["discount_rate"], 1)
+    worth = money(one.net_present_amount, case.currency, exact=True)
+    steps.append(
+        Step("Net present value", "savings, each discounted − spent before", f"{months} at {rate}", worth)
+    )
+    return steps

@@ -69,6 +69,7 @@ def delete_workflow(database: Database, workflow_id: int) -> None:
             candidates.remove_candidate(session, row["candidate_id"])
         for row in session.rows("dataset.list_dataset_ids", workflow_id=workflow_id):
             datasets.remove_dataset(session, row["dataset_id"])
+        session.run("roi.delete_scenarios", workflow_id=workflow_id)
         session.run("workflow.delete_workflow", workflow_id=workflow_id)
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from workbench.decisions.business_case import get_usd_rate, set_usd_rate
-from workbench.decisions.roi import FIGURE_NAMES, Policy, missing_figures
+from workbench.decisions.business_case import get_usd_rate, read_assumptions, set_usd_rate
+from workbench.decisions.roi import FIGURE_NAMES, Policy, list_faults
 from workbench.domain import BusinessFigures, Workflow
 from workbench.store import workflow as workflows
 from workbench.store import workspace
@@ -25,7 +25,8 @@ _HELP = {
 
 def draw_figures(workflow: Workflow, policy: Policy) -> None:
     """The form with the workflow's figures: open, with what is missing named, as long as something is."""
-    missing = missing_figures(workflow.figures, policy)
+    faults = list_faults(read_assumptions(database(), workflow, policy=policy))
+    missing = [fault.sentence for fault in faults]
     with st.expander("Business figures of this workflow", expanded=bool(missing), icon=":material/edit:"):
         if missing:
             st.markdown(plain(" ".join(missing)))

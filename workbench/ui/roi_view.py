@@ -110,7 +110,7 @@ def draw_account(case: BusinessCase, workflow: Workflow) -> None:
 def _draw_steps(case: BusinessCase, one: CandidateCase, workflow: Workflow) -> None:
     rows = [
         {"Line": step.what, "Made of": step.made_of, "Figure": step.figure, "Where from": step.source}
-        for step in account(case, one, workflow.figures)
+        for step in account(case, one)
     ]
     config = {"Figure": st.column_config.TextColumn(alignment="right")}
     st.dataframe(rows, hide_index=True, column_config=config, height="content")
