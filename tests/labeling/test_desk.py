@@ -7,6 +7,7 @@ import pytest
 from tests.store.building import a_candidate, a_label, a_run, a_small_world, outputs_by_key
 from workbench.domain import DatasetVersion, Run, Verdict, Workflow
 from workbench.labeling import Desk, Task, list_waiting, open_desk
+from workbench.labeling.desk import Written
 from workbench.store import candidate as candidates
 from workbench.store import label as labels
 from workbench.store.database import Database
@@ -55,9 +56,10 @@ def test_stores_a_verdict_with_correction_and_comment_and_goes_on(database: Data
     first = shown(desk, database)
     assert (first.expected, first.answer) == (f"expected {first.item_key}", f"answer {first.item_key}")
     clock.seconds = 4
-    desk.save(database, Verdict.INCORRECT, "  the right one ", " why ")
+    desk.save(database, Verdict.INCORRECT, Written("  the right one ", " why ", ("Wrong party",)))
     [label] = labels.list_standing(database, first.output_id)
     assert (label.verdict, label.correction, label.comment) == (Verdict.INCORRECT, "the right one", "why")
+    assert label.reasons == ("Wrong party",)
     assert (label.labeler, label.duration_s, label.source) == ("Ada", 4, "desk")
     assert shown(desk, database).output_id != first.output_id
     assert (desk.left, desk.done, desk.done_today, desk.saved) == (4, 1, 1, Verdict.INCORRECT)
@@ -70,8 +72,6 @@ def test_asking_again_shows_the_same_output_and_a_task_does_not_know_its_candida
     desk = sit(database, world)
     task = shown(desk, database)
     assert shown(desk, database) is task
-    assert desk.shows(task.output_id)
-    assert not desk.shows(task.output_id + 1)
     assert "Rules" not in repr(task)
 
 
@@ -89,7 +89,7 @@ def test_undo_goes_back_any_number_of_steps_with_what_was_written(database: Data
     seen = []
     for number, verdict in enumerate((Verdict.CORRECT, Verdict.NO_ANSWER, Verdict.UNSURE)):
         seen.append(shown(desk, database).output_id)
-        desk.save(database, verdict, comment=f"note {number}")
+        desk.save(database, verdict, Written(comment=f"note {number}"))
     shown(desk, database)
     desk.skip()
     assert (desk.left, desk.queue.skipped) == (2, 1)
@@ -111,7 +111,7 @@ def test_undo_restores_what_stood_before(database: Database, world: World) -> No
     a_label(database, output_id, Verdict.UNSURE, "Ada", comment="not sure yet")
     desk = sit(database, world, revisits=Verdict.UNSURE)
     assert shown(desk, database).comment == "not sure yet"
-    desk.save(database, Verdict.CORRECT, comment="sure now")
+    desk.save(database, Verdict.CORRECT, Written(comment="sure now"))
     assert standing(database, output_id) == [("Ada", Verdict.CORRECT)]
     desk.undo(database)
     assert standing(database, output_id) == [("Ada", Verdict.UNSURE)]
@@ -199,7 +199,7 @@ def test_undo_leaves_alone_what_the_same_person_said_later_in_another_tab(
     task = shown(one, database)
     assert shown(other, database).output_id == task.output_id
     one.save(database, Verdict.CORRECT)
-    other.save(database, Verdict.INCORRECT, "the right one", "why")
+    other.save(database, Verdict.INCORRECT, Written("the right one", "why"))
     one.undo(database)
     [label] = labels.list_standing(database, task.output_id)
     assert (label.verdict, label.correction, label.comment) == (Verdict.INCORRECT, "the right one", "why")
@@ -225,14 +225,96 @@ def test_the_order_is_random_and_the_same_every_time(database: Database) -> None
     assert order != [ids[key] for key in keys]
 
 
-def test_a_key_that_comes_too_early_judges_nothing_and_is_told(database: Database, world: World) -> None:
+def test_what_comes_next_is_ready_and_is_the_order_in_which_it_comes(
+    database: Database, world: World
+) -> None:
     desk = sit(database, world)
-    first = shown(desk, database)
+    ahead = [task.output_id for task in desk.next_tasks(database, 3)]
+    assert ahead == list_waiting(database, *world[:2])[:3]
+    for output_id in ahead:
+        assert shown(desk, database).output_id == output_id
+        desk.save(database, Verdict.CORRECT)
+    assert len(desk.next_tasks(database, 3)) == 2
+
+
+def test_measured_work_is_stored_as_it_is_told(database: Database, world: World) -> None:
+    desk = sit(database, world)
+    task = shown(desk, database)
+    desk.save(database, Verdict.CORRECT, seconds=75.5)
+    assert labels.list_standing(database, task.output_id)[0].duration_s == 75.5
+
+
+def test_a_label_for_another_output_than_the_current_one_is_stored_for_that_one(
+    database: Database, world: World
+) -> None:
+    desk = sit(database, world)
+    first, second = desk.next_tasks(database, 2)
+    desk.save(database, Verdict.CORRECT, output_id=second.output_id)
+    assert standing(database, second.output_id) == [("Ada", Verdict.CORRECT)]
+    assert standing(database, first.output_id) == []
+    assert shown(desk, database).output_id == first.output_id
+
+
+def test_what_is_told_again_by_a_page_that_outlived_its_server_is_stored_once(
+    database: Database, world: World
+) -> None:
+    task = shown(sit(database, world), database)
+    for _ in range(2):
+        after = sit(database, world)
+        after.save(database, Verdict.CORRECT, Written(comment="why"), output_id=task.output_id, once=True)
+        assert after.saved is Verdict.CORRECT
+    assert labels.count_events(database) == 1
+
+
+def test_undo_reaches_back_to_an_earlier_sitting_of_today(database: Database, world: World) -> None:
+    desk = sit(database, world)
+    seen = [task.output_id for task in desk.next_tasks(database, 2)]
     desk.save(database, Verdict.CORRECT)
-    second = shown(desk, database)
-    desk.pass_over_key()
-    assert desk.saved is None
-    assert desk.sentence == "The last key came before this output was shown and judged nothing."
-    assert shown(desk, database) == second
-    assert standing(database, first.output_id) == [("Ada", Verdict.CORRECT)]
-    assert standing(database, second.output_id) == []
+    shown(desk, database)
+    desk.save(database, Verdict.INCORRECT, Written(reasons=("Wrong party",)))
+    again = sit(database, world)
+    for output_id in reversed(seen):
+        again.undo(database)
+        assert shown(again, database).output_id == output_id
+        assert standing(database, output_id) == []
+    again.undo(database)
+    assert again.sentence == "There is nothing to take back today."
+    assert (again.left, again.done) == (5, 0)
+
+
+def test_near_equal_outputs_to_one_item_are_judged_together_and_taken_back_together(
+    database: Database,
+) -> None:
+    workflow, version, _, run = a_small_world(database, ("a",))
+    near = a_run(database, a_candidate(database, workflow, "Near"), version, {"a": "Answer, A."})
+    a_run(database, a_candidate(database, workflow, "Other"), version, {"a": "answer b"})
+    ids = [outputs_by_key(database, one)["a"] for one in (run, near)]
+    desk = sit(database, (workflow, version, run))
+    task = next(task for task in desk.next_tasks(database, 3) if task.output_id in ids)
+    assert [one for one, _ in task.alike] == [one for one in ids if one != task.output_id]
+    desk.save(
+        database,
+        Verdict.INCORRECT,
+        output_id=task.output_id,
+        also=[one for one, _ in task.alike],
+        seconds=8,
+    )
+    assert [standing(database, one) for one in ids] == [[("Ada", Verdict.INCORRECT)]] * 2
+    assert sum(label.duration_s or 0 for label in labels.list_events(database, workflow.workflow_id)) == 8
+    assert (desk.left, desk.done) == (1, 2)
+    desk.undo(database)
+    assert [standing(database, one) for one in ids] == [[], []]
+    assert (desk.left, desk.done, desk.done_today) == (3, 0, 0)
+    assert shown(desk, database).output_id == task.output_id
+
+
+def test_goes_to_an_item_by_name_or_place_labelled_or_not(database: Database, world: World) -> None:
+    ids = outputs_by_key(database, world[2])
+    a_label(database, ids["d"], Verdict.CORRECT, "Grace")
+    desk = sit(database, world)
+    for wanted, key in (("D", "d"), ("5", "e"), (" b ", "b")):
+        desk.go_to(database, wanted)
+        assert shown(desk, database).output_id == ids[key]
+    desk.go_to(database, "nowhere")
+    assert desk.sentence == "No answered item is called “nowhere”."
+    assert shown(desk, database).output_id == ids["b"]

@@ -48,3 +48,13 @@ def test_adds_only_what_is_neither_ahead_nor_put_aside() -> None:
     queue.add([1, 2, 3])
     assert (queue.left, queue.skipped) == (2, 1)
     assert drained(queue) == [2, 3]
+
+
+def test_takes_out_and_puts_aside_outputs_that_are_not_in_front() -> None:
+    queue = Queue([1, 2, 3, 4])
+    queue.remove(3)
+    queue.remove(99)
+    queue.skip(2)
+    assert (queue.first(5), queue.skipped) == ([1, 4], 1)
+    queue.remove(2)
+    assert (queue.left, queue.skipped) == (2, 0)

@@ -1,8 +1,8 @@
 """Label: the name is asked once, the candidate stays hidden, every end of the queue says what to do next."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
+from tests.pages.desk_driver import AtDesk
 from tests.pages.framing import button, field, open_page, read, replace_links, settled
 from tests.store.building import (
     a_candidate,
@@ -25,11 +25,12 @@ def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
     replace_links(monkeypatch)
 
 
-def sit_down(name: str = "Ada") -> AppTest:
+def sit_down(name: str = "Ada") -> AtDesk:
     page = open_page("label")
     field(page.text_input, "Your name").set_value(name)
     button(page, "Start labelling").click().run()
-    return settled(page)
+    settled(page)
+    return AtDesk(page)
 
 
 def test_empty_workspaces_lead_on(database: Database) -> None:
@@ -43,9 +44,9 @@ def test_empty_workspaces_lead_on(database: Database) -> None:
 def test_without_outputs_it_says_that_a_run_is_needed(database: Database) -> None:
     workflow = a_workflow(database)
     a_version(database, workflow, {"a": ("text", "x")})
-    words = read(sit_down())
-    assert "No candidate has answered these items yet" in words
-    assert "LINK Start a run → runs" in words
+    desk = sit_down()
+    assert desk.data["end"]["title"] == "No candidate has answered these items yet"
+    assert "LINK Start a run → runs" in read(desk.page)
 
 
 def test_the_name_is_asked_once_and_never_left_out(database: Database) -> None:
@@ -57,16 +58,16 @@ def test_the_name_is_asked_once_and_never_left_out(database: Database) -> None:
     field(page.text_input, "Your name").set_value("  Ada Lovelace ")
     button(page, "Start labelling").click().run()
     assert "Who is labelling?" not in read(settled(page))
-    button(page, "Correct").click().run()
+    AtDesk(page).judge(Verdict.CORRECT)
     assert labels.list_labelers(database) == ["Ada Lovelace"]
 
 
 def test_a_colleague_takes_over_under_another_name(database: Database) -> None:
     _, _, _, run = a_small_world(database)
     a_label(database, outputs_by_key(database, run)["a"], Verdict.CORRECT, "Grace")
-    page = sit_down("Ada")
+    page = sit_down("Ada").page
     button(page, "Grace").click().run()
-    button(settled(page), "Incorrect").click().run()
+    AtDesk(settled(page), "another page").judge(Verdict.INCORRECT)
     assert labels.list_labelers(database) == ["Grace"]
 
 
@@ -78,46 +79,62 @@ def test_names_from_samples_are_not_offered(database: Database) -> None:
 
 def test_labels_are_stored_with_what_was_typed_and_can_be_taken_back(database: Database) -> None:
     a_small_world(database)
-    page = sit_down()
-    assert "3 outputs left" in read(page)
-    first = next(one.value for one in page.caption if one.value.startswith("Item"))
-    field(page.text_input, "Right answer").set_value("the right one")
-    field(page.text_input, "Comment").set_value("because 1 is 2")
-    button(page, "Incorrect").click().run()
-    assert "Saved as incorrect" in read(settled(page))
-    assert "2 outputs left** · 1 labelled today" in read(page)
+    desk = sit_down()
+    first = desk.task["id"]
+    assert desk.left == 3
+    desk.judge(
+        Verdict.INCORRECT, correction="the right one", comment="because 1 is 2", reasons=["Wrong party"]
+    )
+    assert (desk.data["said"], desk.data["is_saved"]) == ("Saved as incorrect", True)
+    assert (desk.left, desk.data["status"]["today"], desk.data["status"]["pace"]) == (2, 1, "2 s")
     [event] = labels.list_events(database, 1)
     assert (event.correction, event.comment, event.labeler) == ("the right one", "because 1 is 2", "Ada")
-    assert field(page.text_input, "Right answer").value == ""
-    button(page, "Undo").click().run()
-    assert next(one.value for one in page.caption if one.value.startswith("Item")) == first
-    assert field(page.text_input, "Comment").value == "because 1 is 2"
-    assert "3 outputs left" in read(settled(page))
+    assert (event.reasons, event.duration_s) == (("Wrong party",), 2.5)
+    desk.do("undo", output=first)
+    assert (desk.task["id"], desk.task["comment"], desk.left) == (first, "because 1 is 2", 3)
+    assert (desk.data["said"], desk.data["is_saved"]) == ("Taken back.", False)
+
+
+def test_an_event_that_comes_twice_is_done_once(database: Database) -> None:
+    a_small_world(database)
+    desk = sit_down().judge(Verdict.CORRECT)
+    desk.count -= 1
+    desk.judge(Verdict.INCORRECT)
+    assert labels.count_events(database) == 1
+    assert desk.data["confirmed"] == {"browser": 1}
+
+
+def test_outputs_that_the_browser_holds_are_not_sent_again(database: Database) -> None:
+    a_small_world(database)
+    desk = sit_down()
+    held = desk.data["order"]
+    desk.page.session_state["desk"] = {"sent": {"client": "browser", "events": [], "have": held}}
+    settled(desk.page.run())
+    assert (desk.data["order"], desk.data["tasks"]) == (held, [])
+    assert list(desk.do("look").tasks) == held
 
 
 def test_the_candidate_is_nowhere_on_the_page(database: Database) -> None:
     workflow = a_workflow(database)
     version = a_version(database, workflow, {"a": ("text", "x")})
     a_run(database, a_candidate(database, workflow, "Secret model"), version, {"a": "answer"})
-    page = sit_down()
-    assert "answer" in read(page)
-    assert "Secret model" not in str(page.main) + str(page.sidebar)
+    desk = sit_down()
+    assert desk.task["plain"] == "answer"
+    assert "Secret model" not in str(desk.page.main) + str(desk.page.sidebar) + str(desk.data)
+    assert "Secret model" not in str(desk.judge(Verdict.CORRECT).data)
 
 
 def test_the_last_label_leads_to_precision(database: Database) -> None:
     a_small_world(database)
-    page = sit_down()
-    for _ in range(2):
-        button(page, "Correct").click().run()
-    button(page, "Skip").click().run()
-    assert "1 output put aside" in read(settled(page))
-    button(page, "Take them up again").click().run()
-    button(page, "Unsure").click().run()
-    words = read(settled(page))
-    assert "Every output here has a label" in words
-    assert "You labelled 3 outputs in this sitting." in words
-    assert "→ precision" in words
-    assert button(page, "Undo")
+    desk = sit_down()
+    desk.judge(Verdict.CORRECT).judge(Verdict.CORRECT).do("skip", output=desk.task["id"])
+    assert desk.data["end"]["title"] == "1 output put aside"
+    assert desk.data["end"]["take_up"]
+    desk.do("take_up").judge(Verdict.UNSURE)
+    assert desk.data["end"]["title"] == "Every output here has a label"
+    assert desk.data["end"]["body"] == "You labelled 3 outputs in this sitting."
+    assert (desk.data["end"]["undo"], desk.data["end"]["take_up"]) == (True, False)
+    assert "→ precision" in read(desk.page)
 
 
 def test_unsure_ones_come_again_on_demand(database: Database) -> None:
@@ -126,39 +143,46 @@ def test_unsure_ones_come_again_on_demand(database: Database) -> None:
     for key in "ab":
         a_label(database, ids[key], Verdict.CORRECT)
     a_label(database, ids["c"], Verdict.UNSURE, comment="hm")
-    page = sit_down()
-    assert "Every output here has a label" in read(page)
-    page.checkbox[0].check().run()
-    assert "1 output left" in read(settled(page))
-    assert field(page.text_input, "Comment").value == "hm"
-    button(page, "Correct").click().run()
-    assert "You labelled 1 output" in read(settled(page))
+    desk = sit_down()
+    assert desk.data["end"]["title"] == "Every output here has a label"
+    desk.page.checkbox[0].check().run()
+    assert (desk.left, desk.task["comment"]) == (1, "hm")
+    desk.judge(Verdict.CORRECT)
+    assert desk.data["end"]["body"] == "You labelled 1 output in this sitting."
 
 
 def test_outputs_of_a_later_run_come_in(database: Database) -> None:
     workflow, version, _, _ = a_small_world(database, ("a",))
-    page = sit_down()
-    button(page, "Correct").click().run()
-    assert "Every output here has a label" in read(settled(page))
+    desk = sit_down().judge(Verdict.CORRECT)
+    assert desk.data["end"]["title"] == "Every output here has a label"
     a_run(database, a_candidate(database, workflow, "Other"), version, {"a": "another"})
-    assert "1 output left" in read(settled(page.run()))
+    settled(desk.page.run())
+    assert desk.left == 1
 
 
-def test_text_from_files_is_shown_as_text(database: Database) -> None:
+def test_text_from_files_reaches_the_desk_letter_by_letter(database: Database) -> None:
     workflow = a_workflow(database)
-    version = a_version(database, workflow, {"<b>k</b>": ("<script>x</script> **bold** $x$", "[a](b)")})
+    version = a_version(
+        database, workflow, {"<b>k</b>": ("<script>x</script> **bold** $x$ 😀 :red[wrong]", "[a](b)")}
+    )
     a_run(database, a_candidate(database, workflow), version, {"<b>k</b>": ":red[wrong]"})
-    page = sit_down()
-    shown = [one.value for one in page.text]
-    assert shown == ["<script>x</script> **bold** $x$", "[a](b)", ":red[wrong]"]
-    assert "\\<b\\>k" in next(one.value for one in page.caption if one.value.startswith("Item"))
+    task = sit_down().task
+    [part] = task["parts"]
+    assert part["text"] == "<script>x</script> **bold** $x$ 😀 :red[wrong]"
+    assert "".join(text for text, _ in task["expected"]) == "[a](b)"
+    assert "".join(text for text, _ in task["answer"]) == task["plain"] == ":red[wrong]"
+    assert task["title"] == "Item <b>k</b> · text"
+    # A browser counts the sign beyond the first 65,536 as two.
+    [(start, end)] = part["marks"]
+    in_browser = part["text"].encode("utf-16-le")[2 * start : 2 * end].decode("utf-16-le")
+    assert in_browser == "red[wrong]"
 
 
 def test_a_dataset_or_candidate_deleted_meanwhile_ends_in_words(database: Database) -> None:
     _, version, candidate, _ = a_small_world(database)
-    page = sit_down()
+    desk = sit_down()
     candidates.delete_candidate(database, candidate.candidate_id)
-    button(page, "Correct").click().run()
-    assert "deleted meanwhile" in read(settled(page))
+    desk.judge(Verdict.CORRECT)
+    assert "deleted meanwhile" in desk.data["said"]
     datasets.delete_dataset(database, version.dataset_id)
-    assert "has no golden dataset yet" in read(settled(page.run()))
+    assert "has no golden dataset yet" in read(settled(desk.page.run()))

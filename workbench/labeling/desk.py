@@ -1,30 +1,45 @@
 """The desk: one labeler's sitting over one scope of outputs: what is next, what was said, what can be undone.
 
-The queue is read once per sitting; each label then costs one write and the reading of the next output.
+The queue is read once per sitting; each label then costs one write and the reading of what moved up.
 """
 
 import statistics
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from workbench.domain import DatasetVersion, Label, Verdict, Workflow
 from workbench.errors import NotFound
+from workbench.labeling.differences import are_alike
 from workbench.labeling.queue import ORDER_STRATEGY, Queue
+from workbench.store import desk as tasks
 from workbench.store import label as labels
 from workbench.store.database import Database
 
-LONGEST_S = 60.0  # a longer look at one output is taken for a pause
+LONGEST_S = (
+    60.0  # a longer look at one output is taken for a pause where nothing says how much of it was work
+)
 _PACE_OF_LAST = 20
+_GONE = "This output has been deleted meanwhile, so it was passed over."
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a labeler writes besides the verdict: the right answer, a note, why it is wrong."""
+
+    correction: str = ""
+    comment: str = ""
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Task:
     """One output to judge. It does not carry the candidate's name, so no screen can show it by mistake.
 
-    `correction` and `comment` are what this labeler had written before (after an undo, or on an unsure one).
+    `written` is what this labeler had written before (after an undo, or on an unsure one). `alike`: other outputs to
+    the same item, (output_id, answer), that are the same but for how they are written.
     """
 
     output_id: int
@@ -32,18 +47,28 @@ class Task:
     content: dict[str, Any]
     expected: str | None
     answer: str
-    correction: str = ""
-    comment: str = ""
+    written: Written = Written()
+    alike: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def correction(self) -> str:
+        """The right answer as this labeler wrote it before, or ""."""
+        return self.written.correction
+
+    @property
+    def comment(self) -> str:
+        """The note as this labeler wrote it before, or ""."""
+        return self.written.comment
 
 
 @dataclass(frozen=True)
 class Step:
-    """One thing done at the desk, with what stood before: what undo needs. Verdict None: put aside."""
+    """One thing done at the desk, with what stood before on each output: what undo needs. No verdict: put aside."""
 
-    output_id: int
+    output_ids: tuple[int, ...]
     verdict: Verdict | None
-    before: Label | None = None
-    written: tuple[str, str] = ("", "")
+    before: tuple[Label | None, ...] = ()
+    written: Written = Written()
 
 
 @dataclass
@@ -55,98 +80,125 @@ class Desk:
     queue: Queue
     done_today: int = 0
     revisits: Verdict | None = None
+    dataset_version_id: int = 0
     clock: Callable[[], float] = time.monotonic
     sentence: str = ""
     saved: Verdict | None = None
     done: int = 0
+    last_id: int | None = None  # the output that was labelled last and whose label stands
     _steps: list[Step] = field(default_factory=list)
     _stored: set[int] = field(default_factory=set)  # the events that this sitting has stored
-    _returned: dict[int, tuple[str, str]] = field(default_factory=dict)
+    _returned: dict[int, Written | None] = field(default_factory=dict)
     _durations: list[float] = field(default_factory=list)
-    _task: Task | None = None
-    _shown_at: float = 0.0
+    _ready: dict[int, Task] = field(default_factory=dict)
+    _shown: tuple[int | None, float] = (None, 0.0)
 
     def next_task(self, database: Database) -> Task | None:
-        """The output to judge now, or None when none is left; asking again gives the same one.
+        """The output to judge now, or None when none is left; asking again gives the same one."""
+        return next(iter(self.next_tasks(database, 1)), None)
+
+    def next_tasks(self, database: Database, count: int) -> list[Task]:
+        """The outputs to judge now and next, `count` of them where so many are left.
 
         Outputs that others have labelled meanwhile are passed over; deleted ones too, and `sentence` says so.
         """
-        while self._task is None and self.queue.current is not None:
-            output_id = self.queue.current
-            try:
-                found = labels.get_task(database, output_id)
-            except NotFound as error:
-                self.sentence = str(error)
-                self.queue.advance()
-                continue
-            standing = labels.list_standing(database, output_id)
-            if output_id not in self._returned and _verdict(standing) is not self.revisits:
-                self.queue.advance()
-                continue
-            self._task = self._make_task(found, self._own(standing))
-            self._shown_at = self.clock()
-        return self._task
+        while True:
+            ahead = self.queue.first(count)
+            unfit = self._make_ready(database, ahead)
+            if not unfit:
+                break
+            for output_id in unfit:
+                self.queue.remove(output_id)
+        front = ahead[0] if ahead else None
+        if front != self._shown[0]:
+            self._shown = (front, self.clock())
+        return [self._ready[output_id] for output_id in ahead]
 
-    def save(self, database: Database, verdict: Verdict, correction: str = "", comment: str = "") -> None:
-        """Store this labeler's verdict on the current output and go on; nothing happens when none is left."""
-        task = self._task
-        if task is None:
-            return
-        seconds = min(max(self.clock() - self._shown_at, 0.0), LONGEST_S)
-        before = self._own(labels.list_standing(database, task.output_id))
-        written = (correction.strip(), comment.strip())
-        if self._store(database, task.output_id, verdict, written, seconds):
-            self._steps.append(Step(task.output_id, verdict, before, written))
-            self._durations.append(seconds)
-            self.done += 1
-            self.done_today += before is None
-            self.saved, self.sentence = verdict, ""
-        self._leave(self.queue.advance)
+    def save(
+        self,
+        database: Database,
+        verdict: Verdict,
+        written: Written | None = None,
+        output_id: int | None = None,
+        also: Sequence[int] = (),
+        seconds: float | None = None,
+        once: bool = False,
+    ) -> None:
+        """Store this labeler's verdict on an output (the current one) and go on; nothing happens when none is left.
 
-    def skip(self) -> None:
-        """Put the current output aside; it comes back when the labeler asks for it at the end."""
-        if self._task is None:
+        `also`: outputs that are the same but for how they are written. `seconds` of work, where they were measured.
+        With `once`, what stands already with the same content is taken for stored.
+        """
+        output_id = output_id if output_id is not None else self._shown[0]
+        if output_id is None:
             return
-        self._steps.append(Step(self._task.output_id, None))
+        written = _trimmed(written or Written())
+        if seconds is None:
+            seconds = min(self.clock() - self._shown[1], LONGEST_S)
+        together = (output_id, *(one for one in also if one != output_id))
+        standing = tasks.list_standing(database, together)
+        before = tuple(self._own(standing[one]) for one in together)
+        for place, one in enumerate(together):
+            if not (once and _says(before[place], verdict, written)):
+                worked = max(seconds, 0.0) if place == 0 else 0.0
+                if not self._store(database, one, verdict, written, worked):
+                    self._leave([one])
+                    return
+        self._steps.append(Step(together, verdict, before, written))
+        self._durations.append(max(seconds, 0.0))
+        self.done += len(together)
+        self.done_today += before.count(None)
+        self.saved, self.sentence, self.last_id = verdict, "", output_id
+        self._leave(together)
+
+    def skip(self, output_id: int | None = None) -> None:
+        """Put an output (the current one) aside; it comes back when the labeler asks for it at the end."""
+        output_id = output_id if output_id is not None else self._shown[0]
+        if output_id is None:
+            return
+        self._steps.append(Step((output_id,), None))
         self.saved, self.sentence = None, "Put aside for later."
-        self._leave(self.queue.skip)
-
-    def pass_over_key(self) -> None:
-        """Say that a key came before the output it would have judged was on the screen; nothing is stored."""
-        self.saved, self.sentence = None, "The last key came before this output was shown and judged nothing."
+        self._forget([output_id])
+        self.queue.skip(output_id)
 
     def undo(self, database: Database) -> None:
-        """Take the last step of this sitting back and return to its output; again for the one before."""
-        if not self._steps:
-            self.saved, self.sentence = None, "There is nothing to take back in this sitting."
+        """Take the last step back and return to its output; again for the one before.
+
+        Steps of this sitting first, then this labeler's labels of today, should the sitting have been cut off.
+        """
+        self.saved, self.sentence, self.last_id = None, "Taken back.", None
+        if not self._steps and not self._reach_back(database):
+            self.sentence = "There is nothing to take back today."
             return
         step = self._steps.pop()
-        self.saved, self.sentence = None, "Taken back."
         if step.verdict is not None:
-            own = self._own(labels.list_standing(database, step.output_id))
-            if own and own.label_id not in self._stored:
-                self.sentence = (
-                    "Under your name this output has been labelled anew elsewhere. That label stands."
-                )
-                return
-            before = step.before
-            stood = (before.correction or "", before.comment or "") if before else ("", "")
-            if not self._store(database, step.output_id, before.verdict if before else None, stood, None):
-                return
-            self.done -= 1
-            self.done_today -= before is None
-            self._durations.pop()
-        self._task = None
-        self._returned[step.output_id] = step.written
-        self.queue.put_back(step.output_id)
+            for output_id, before in zip(step.output_ids, step.before, strict=True):
+                if not self._take_back(database, output_id, before):
+                    return
+            self.done -= len(step.output_ids)
+            self.done_today -= step.before.count(None)
+            if self._durations:
+                self._durations.pop()
+        self._ready.pop(step.output_ids[0], None)
+        for output_id in reversed(step.output_ids):
+            self._returned[output_id] = step.written
+            self.queue.put_back(output_id)
+
+    def go_to(self, database: Database, wanted: str) -> None:
+        """Bring an output to the item of this name (or place) to the front, labelled or not; says where none is."""
+        output_id = tasks.find_output(database, self.dataset_version_id, wanted.strip())
+        self.saved = None
+        if output_id is None:
+            self.sentence = f"No answered item is called “{wanted.strip()}”."
+            return
+        self.sentence = ""
+        self._returned.setdefault(output_id, None)
+        self.queue.put_back(output_id)
 
     def take_up_skipped(self) -> None:
         """Bring the outputs put aside back to the desk."""
+        self.sentence = ""
         self.queue.take_up_skipped()
-
-    def shows(self, output_id: int) -> bool:
-        """True when this output is the current one: a press that comes late must not judge the next."""
-        return self._task is not None and self._task.output_id == output_id
 
     def take_in(self, output_ids: Iterable[int]) -> None:
         """Put outputs that came in meanwhile behind those that are there."""
@@ -164,37 +216,91 @@ class Desk:
 
     @property
     def pace_s(self) -> float | None:
-        """Seconds per label: the median of the last twenty of this sitting, or None before the first."""
+        """Seconds of work per label: the median of the last twenty of this sitting, or None before the first."""
         return statistics.median(self._durations[-_PACE_OF_LAST:]) if self._durations else None
 
-    def _leave(self, move: Callable[[], None]) -> None:
-        if self._task:
-            self._returned.pop(self._task.output_id, None)
-        self._task = None
-        move()
+    def _make_ready(self, database: Database, output_ids: list[int]) -> list[int]:
+        """Have these outputs ready to be shown; returns those that are not to be."""
+        if not output_ids:
+            return []
+        standing = tasks.list_standing(database, output_ids)
+        unfit = [
+            one
+            for one in output_ids
+            if one not in self._returned and _verdict(standing[one]) is not self.revisits
+        ]
+        new = [one for one in output_ids if one not in self._ready and one not in unfit]
+        if not new:
+            return unfit
+        found = tasks.list_tasks(database, new)
+        others = tasks.list_other_answers(database, new)
+        for one in new:
+            if one not in found:
+                self.sentence = _GONE
+                unfit.append(one)
+                continue
+            alike = [
+                (other, answer)
+                for other, answer in others[one]
+                if are_alike(answer, found[one]["answer"] or "")
+            ]
+            self._ready[one] = self._make_task(found[one], self._own(standing[one]), alike)
+        return unfit
 
-    def _own(self, standing: list[Label]) -> Label | None:
-        return next((label for label in standing if label.labeler == self.labeler), None)
-
-    def _make_task(self, found: dict[str, Any], own: Label | None) -> Task:
-        stood = (own.correction or "", own.comment or "") if own else ("", "")
-        correction, comment = self._returned.get(found["output_id"], stood)
+    def _make_task(self, found: dict[str, Any], own: Label | None, alike: list[tuple[int, str]]) -> Task:
+        stood = Written(own.correction or "", own.comment or "", own.reasons) if own else Written()
         return Task(
             output_id=found["output_id"],
             item_key=found["item_key"],
             content=found["content"],
             expected=found["expected"],
             answer=found["answer"] or "",
-            correction=correction,
-            comment=comment,
+            written=self._returned.get(found["output_id"]) or stood,
+            alike=tuple(alike),
         )
+
+    def _leave(self, output_ids: Sequence[int]) -> None:
+        self._forget(output_ids)
+        for output_id in output_ids:
+            self.queue.remove(output_id)
+
+    def _forget(self, output_ids: Sequence[int]) -> None:
+        for output_id in output_ids:
+            self._returned.pop(output_id, None)
+            self._ready.pop(output_id, None)
+        self._shown = (None, self.clock())
+
+    def _own(self, standing: list[Label]) -> Label | None:
+        return next((label for label in standing if label.labeler == self.labeler), None)
+
+    def _reach_back(self, database: Database) -> bool:
+        """Make a step of this labeler's last label of today; False where there is none."""
+        output_id = tasks.last_own(database, self.workflow_id, self.labeler, _midnight())
+        own = self._own(tasks.list_standing(database, [output_id])[output_id]) if output_id else None
+        if output_id is None or own is None or own.label_id is None:
+            return False
+        self._stored.add(own.label_id)
+        written = Written(own.correction or "", own.comment or "", own.reasons)
+        self._steps.append(Step((output_id,), own.verdict, (None,), written))
+        self.done += 1
+        return True
+
+    def _take_back(self, database: Database, output_id: int, before: Label | None) -> bool:
+        own = self._own(tasks.list_standing(database, [output_id])[output_id])
+        if own and own.label_id not in self._stored:
+            self.sentence = "Under your name this output has been labelled anew elsewhere. That label stands."
+            return False
+        stood = (
+            Written(before.correction or "", before.comment or "", before.reasons) if before else Written()
+        )
+        return self._store(database, output_id, before.verdict if before else None, stood, None)
 
     def _store(
         self,
         database: Database,
         output_id: int,
         verdict: Verdict | None,
-        written: tuple[str, str],
+        written: Written,
         seconds: float | None,
     ) -> bool:
         """Store one event; False (and a sentence) when the output is gone."""
@@ -202,8 +308,9 @@ class Desk:
             output_id=output_id,
             labeler=self.labeler,
             verdict=verdict,
-            correction=written[0] or None,
-            comment=written[1] or None,
+            correction=written.correction or None,
+            comment=written.comment or None,
+            reasons=written.reasons,
             duration_s=seconds,
             order_strategy=ORDER_STRATEGY,
         )
@@ -231,7 +338,9 @@ def open_desk(
     """
     _, today = labels.count_labels(database, workflow.workflow_id, labeler, _midnight())
     waiting = list_waiting(database, workflow, version, candidate_id, split, revisits)
-    return Desk(workflow.workflow_id, labeler, Queue(waiting), today, revisits, clock)
+    return Desk(
+        workflow.workflow_id, labeler, Queue(waiting), today, revisits, version.dataset_version_id, clock
+    )
 
 
 def list_waiting(
@@ -251,6 +360,19 @@ def list_waiting(
 
 def _verdict(standing: list[Label]) -> Verdict | None:
     return standing[0].verdict if standing else None
+
+
+def _trimmed(written: Written) -> Written:
+    return Written(written.correction.strip(), written.comment.strip(), tuple(written.reasons))
+
+
+def _says(label: Label | None, verdict: Verdict, written: Written) -> bool:
+    return (
+        label is not None
+        and label.verdict is verdict
+        and (label.correction or "", label.comment or "", label.reasons)
+        == (written.correction, written.comment, written.reasons)
+    )
 
 
 def _midnight() -> datetime:

@@ -3,6 +3,8 @@ before the first label (a hash of item, candidate and answer) and the same for e
 
 from collections import deque
 from collections.abc import Iterable
+from contextlib import suppress
+from itertools import islice
 
 ORDER_STRATEGY = "random"
 
@@ -29,15 +31,28 @@ class Queue:
         """How many outputs were put aside."""
         return len(self._skipped)
 
+    def first(self, count: int) -> list[int]:
+        """The output at the front and those right behind it, `count` in all where so many are ahead."""
+        return list(islice(self._ahead, count))
+
+    def remove(self, output_id: int) -> None:
+        """Take an output out, wherever it is; nothing happens where it is not."""
+        if output_id in self._skipped:
+            self._skipped.remove(output_id)
+        with suppress(ValueError):
+            self._ahead.remove(output_id)  # from the front on, where it nearly always stands
+
     def advance(self) -> None:
         """Leave the current output behind."""
         if self._ahead:
             self._ahead.popleft()
 
-    def skip(self) -> None:
-        """Put the current output aside for later."""
-        if self._ahead:
-            self._skipped.append(self._ahead.popleft())
+    def skip(self, output_id: int | None = None) -> None:
+        """Put an output that is ahead (the current one) aside for later."""
+        output_id = self.current if output_id is None else output_id
+        if output_id is not None and output_id in self._ahead:
+            self._ahead.remove(output_id)
+            self._skipped.append(output_id)
 
     def put_back(self, output_id: int) -> None:
         """Make this output the current one again, whether it was left behind or put aside."""
