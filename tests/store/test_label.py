@@ -147,7 +147,7 @@ def test_labels_from_a_file_are_added_once_for_equal_answers(database: Database,
 def test_deleting_a_candidate_keeps_labels_on_answers_that_another_gave_too(
     database: Database, world: World
 ) -> None:
-    workflow, version, one, two = world
+    workflow, _, one, two = world
     by_key = outputs_by_key(database, one)
     a_label(database, by_key["a"], Verdict.CORRECT)
     a_label(database, by_key["b"], Verdict.CORRECT)

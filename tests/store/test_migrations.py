@@ -39,7 +39,8 @@ insert into output (run_id, candidate_id, candidate_version_id, item_id, state, 
 select run_id, candidate_id, candidate_version_id, item_id, 'answered', 'Law', md5('Law'), now()::timestamp
 from run, item order by run_id, item_id;
 insert into label (
-  output_id, candidate_id, item_id, answer_key, labeler, verdict, comment, duration_s, source, order_strategy, created_at
+  output_id, candidate_id, item_id, answer_key, labeler, verdict, comment, duration_s, source, order_strategy,
+  created_at
 )
 select output_id, candidate_id, item_id, answer_key, 'Ada', 'correct', 'as agreed', 4, 'desk', 'random',
   now()::timestamp

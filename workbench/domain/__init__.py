@@ -2,7 +2,7 @@
 
 from workbench.domain.candidates import Candidate, CandidateKind
 from workbench.domain.datasets import Column, Dataset, DatasetVersion, Item, Kind, Role, Split
-from workbench.domain.labels import Label
+from workbench.domain.labels import Label, LabellingRules
 from workbench.domain.runs import Answer, OutputState, Run, RunState
 from workbench.domain.verdicts import Verdict, parse_verdict
 from workbench.domain.workflows import AnswerType, BusinessFigures, Workflow
@@ -19,6 +19,7 @@ __all__ = [
     "Item",
     "Kind",
     "Label",
+    "LabellingRules",
     "OutputState",
     "Role",
     "Run",

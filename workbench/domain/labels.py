@@ -7,6 +7,25 @@ from workbench.domain.verdicts import Verdict
 
 
 @dataclass(frozen=True)
+class LabellingRules:
+    """How a workflow is labelled. `is_blind`: candidates' names, scores and other people's labels stay hidden until the
+    label is saved; `reveals`: and are shown then. `error_categories`: why an answer is wrong, in the workflow's words.
+    `instructions_version` is the number of the text that labelers are told, None before the first. `repeat_rate`
+    (0–1) is the share of a labeler's outputs that come back unannounced; `order_seed` commits the random order.
+    """
+
+    workflow_id: int
+    is_blind: bool = True
+    reveals: bool = False
+    error_categories: tuple[str, ...] = ()
+    instructions: str = ""
+    instructions_version: int | None = None
+    repeat_rate: float = 0.0
+    order_strategy: str = "random"
+    order_seed: int = 0
+
+
+@dataclass(frozen=True)
 class Label:
     """One label event. `verdict` None means that the labeler took the earlier one back.
 

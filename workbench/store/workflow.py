@@ -70,6 +70,11 @@ def delete_workflow(database: Database, workflow_id: int) -> None:
         for row in session.rows("dataset.list_dataset_ids", workflow_id=workflow_id):
             datasets.remove_dataset(session, row["dataset_id"])
         session.run("roi.delete_scenarios", workflow_id=workflow_id)
+        for statement in (
+            "assignment.delete_all_tasks", "assignment.delete_all_labelers", "assignment.delete_all",
+            "assignment.delete_repeats", "labelling_rules.delete_rules", "labelling_rules.delete_instructions",
+        ):  # fmt: skip
+            session.run(statement, workflow_id=workflow_id)
         session.run("workflow.delete_workflow", workflow_id=workflow_id)
 
 

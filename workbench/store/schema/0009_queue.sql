@@ -23,12 +23,13 @@ create table instructions (
 );
 
 -- one row = how a workflow is labelled, where it differs from the defaults. is_blind: candidates' names, scores and
--- other people's labels stay hidden until the label is saved. error_categories: why an answer is wrong, in the
+-- other people's labels stay hidden until the label is saved; reveals: and are shown then. error_categories: why an answer is wrong, in the
 -- workflow's own words. repeat_rate: the share of a labeler's outputs that come back unannounced. order_seed commits
 -- the random order in which outputs come.
 create table labelling_rules (
   workflow_id bigint not null,
   is_blind boolean not null default true,
+  reveals boolean not null default false,
   error_categories varchar[] not null default [],
   repeat_rate double not null default 0,
   order_strategy varchar not null default 'random',
@@ -73,6 +74,15 @@ create table assignment_task (
   answer_key varchar not null,
   position bigint not null,
   labelers_wanted integer not null
+);
+
+-- one row = one output that is to come back to a labeler unannounced; label_id: the label they then gave
+create table planned_repeat (
+  workflow_id bigint not null,
+  output_id bigint not null,
+  labeler varchar not null,
+  planned_at timestamp not null,
+  label_id bigint
 );
 
 -- one row = one answer to an item that a sitting holds until a moment, so that nobody else gets it meanwhile
