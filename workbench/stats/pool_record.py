@@ -50,6 +50,18 @@ class RateLimits(NamedTuple):
     high: float
 
 
+class _Facts(NamedTuple):
+    """What was known before the first draw; open ones count against either test."""
+
+    right: int
+    wrong: int
+    open: int
+
+    @property
+    def size(self) -> int:
+        return self.right + self.wrong + self.open
+
+
 class _Side(NamedTuple):
     """One test in its own colours: `hit` counts for it, total of y over the pool is at most the null's."""
 
@@ -60,15 +72,15 @@ class _Side(NamedTuple):
     total: float  # the supremum of Σ y under the null
 
 
-def _meets_side(pool_size: int, bar: Fraction, grid: bool = True) -> _Side:
-    short = math.ceil(bar * pool_size) - 1
-    total = bar * pool_size - (Fraction(1, bar.denominator) if grid else 0)
-    return _Side(Draw.RIGHT, Draw.WRONG, float(bar), short, float(total))
+def _meets_side(pool_size: int, bar: Fraction, facts: "_Facts", grid: bool = True) -> _Side:
+    target = bar * (pool_size + facts.size) - facts.right
+    total = target - (Fraction(1, bar.denominator) if grid else 0)
+    return _Side(Draw.RIGHT, Draw.WRONG, float(bar), math.ceil(target) - 1, float(total))
 
 
-def _below_side(pool_size: int, bar: Fraction) -> _Side:
+def _below_side(pool_size: int, bar: Fraction, facts: "_Facts") -> _Side:
     rest = 1 - bar
-    total = rest * pool_size
+    total = rest * (pool_size + facts.size) - facts.wrong
     return _Side(Draw.WRONG, Draw.RIGHT, float(rest), math.floor(total), float(total))
 
 
@@ -77,7 +89,10 @@ class PoolRecord:
     """A pool of `pool_size`, the bar, and the draws so far in the order committed to; never changed, only followed on.
 
     `log_meets` and `log_below` are ln E as it stands; `meets_at` and `below_at` the number of draws at which each first
-    reached 1/α, which stands for good. Raises ValueError for a bar outside 0–1 and more draws than members.
+    reached 1/α, which stands for good. `known_right`, `known_wrong` and `known_open` are members whose worth was known
+    before the order was drawn, however they were picked: they come on top of `pool_size`, which is what is left to
+    draw from, and belong to what the claim and the limits speak of. Given them the draws are as random as ever, so
+    the guarantee holds as it stands. Raises ValueError for a bar outside 0–1 and more draws than members.
     """
 
     pool_size: int
@@ -92,6 +107,9 @@ class PoolRecord:
     log_below: float = 0.0
     meets_at: int | None = None
     below_at: int | None = None
+    known_right: int = 0
+    known_wrong: int = 0
+    known_open: int = 0
 
     def __post_init__(self) -> None:
         exact_bar(self.bar)
@@ -111,22 +129,35 @@ class PoolRecord:
     @property
     def is_complete(self) -> bool:
         """Every member drawn and settled: what the record says is then a fact, not an estimate."""
-        return self.left == 0 and self.open == 0
+        return self.left == 0 and self.open == 0 and self.known_open == 0
 
     @property
     def meets(self) -> bool:
         """Shown, at one draw or another, that the pool meets the bar."""
-        return self.meets_at is not None
+        return self.meets_at is not None or self._meets_side.short < 0
 
     @property
     def below(self) -> bool:
         """Shown, at one draw or another, that the pool is below the bar."""
-        return self.below_at is not None
+        return self.below_at is not None or self._below_side.short < 0
 
     @property
     def rate(self) -> float | None:
-        """right ÷ (right + wrong) among the settled draws; None where there is none."""
-        return self.right / (self.right + self.wrong) if self.right + self.wrong else None
+        """right ÷ (right + wrong) among the settled members, known and drawn; None where there is none."""
+        right, wrong = self.known_right + self.right, self.known_wrong + self.wrong
+        return right / (right + wrong) if right + wrong else None
+
+    @property
+    def _facts(self) -> _Facts:
+        return _Facts(self.known_right, self.known_wrong, self.known_open)
+
+    @property
+    def _meets_side(self) -> _Side:
+        return _meets_side(self.pool_size, exact_bar(self.bar), self._facts)
+
+    @property
+    def _below_side(self) -> _Side:
+        return _below_side(self.pool_size, exact_bar(self.bar), self._facts)
 
     def after(self, *draws: int) -> "PoolRecord":
         """The record with these draws behind it; same as from the start with all of them."""
@@ -145,9 +176,9 @@ class PoolRecord:
         whole = np.frombuffer(self.draws + added.tobytes(), dtype=np.uint8).astype(np.int64)
         if len(whole) > self.pool_size:
             raise ValueError(f"{len(whole)} draws do not fit a pool of {self.pool_size}")
-        bar, start, goal = exact_bar(self.bar), self.drawn, -math.log(self.alpha)
-        meets = _path(whole, _meets_side(self.pool_size, bar), self.pool_size, start, self.log_meets)
-        below = _path(whole, _below_side(self.pool_size, bar), self.pool_size, start, self.log_below)
+        start, goal = self.drawn, -math.log(self.alpha)
+        meets = _path(whole, self._meets_side, self.pool_size, start, self.log_meets)
+        below = _path(whole, self._below_side, self.pool_size, start, self.log_below)
         counts = np.bincount(whole, minlength=4)
         return replace(
             self,
@@ -158,8 +189,8 @@ class PoolRecord:
             open=int(counts[Draw.OPEN]),
             log_meets=float(meets[-1]),
             log_below=float(below[-1]),
-            meets_at=self.meets_at if self.meets else _first_at(meets >= goal, start),
-            below_at=self.below_at if self.below else _first_at(below >= goal, start),
+            meets_at=self.meets_at if self.meets_at is not None else _first_at(meets >= goal, start),
+            below_at=self.below_at if self.below_at is not None else _first_at(below >= goal, start),
         )
 
     def limits(self) -> RateLimits:
@@ -171,21 +202,22 @@ class PoolRecord:
             return RateLimits(0.0, 1.0) if self.rate is None else RateLimits(self.rate, self.rate)
         if self.neither:
             return self._mixed_limits()
-        bar = exact_bar(self.bar) * self.pool_size
-        sure = math.ceil(bar) if self.meets else 0
+        sure = self._meets_side.short + 1 if self.meets else 0
         low = lowest_count(self.right, self.wrong + self.open, self.pool_size, self.alpha, sure)
-        sure = self.pool_size - math.ceil(bar) + 1 if self.below else 0
+        sure = self._below_side.short + 1 if self.below else 0
         misses = lowest_count(self.wrong, self.right + self.open, self.pool_size, self.alpha, sure)
         # With hidden members that are neither, the counts bound the rates all the same: T ≥ low of at most N answered.
-        return RateLimits(low / self.pool_size, 1 - misses / self.pool_size)
+        size = self.pool_size + self._facts.size
+        return RateLimits((self.known_right + low) / size, 1 - (self.known_wrong + misses) / size)
 
     def needed_in_a_row(self) -> int | None:
         """How many of the next draws, all right, would show that the pool meets the bar; 0 where it is shown, None
         where no run can show it any more."""
         if self.meets:
             return 0
-        bar, goal = exact_bar(self.bar), -math.log(self.alpha)
-        side = _meets_side(self.pool_size, bar)
+        goal, side = -math.log(self.alpha), self._meets_side
+        if side.short >= self.pool_size:
+            return None
         if not self.neither:
             misses = self.wrong + self.open
 
@@ -204,21 +236,25 @@ class PoolRecord:
         """The limits once members that are neither have turned up, on a grid of a thousandth of the rate."""
         draws = np.frombuffer(self.draws, dtype=np.uint8).astype(np.int64)
         goal, grid = -math.log(self.alpha), 1000
-        most = self.pool_size - self.neither
+        most = self.pool_size + self._facts.size - self.neither
         bar_step = int(exact_bar(self.bar) * grid)
 
         def low_holds(steps: Draws) -> NDArray[np.bool_]:
-            sides = [_meets_side(self.pool_size, Fraction(int(step), grid), grid=False) for step in steps]
+            sides = [
+                _meets_side(self.pool_size, Fraction(int(step), grid), self._facts, grid=False)
+                for step in steps
+            ]
             return np.array([_path(draws, side, self.pool_size, 0, 0.0)[-1] < goal for side in sides])
 
         def high_fails(steps: Draws) -> NDArray[np.bool_]:
-            sides = [_below_side(self.pool_size, Fraction(int(step), grid)) for step in steps]
+            sides = [_below_side(self.pool_size, Fraction(int(step), grid), self._facts) for step in steps]
             return np.array([_path(draws, side, self.pool_size, 0, 0.0)[-1] >= goal for side in sides])
 
         low = (first_where(low_holds, bar_step + 1 if self.meets else 1, grid - 1, 1) - 1) / grid
         high = first_where(high_fails, 1, min(bar_step, grid - 1) if self.below else grid - 1, 1) / grid
-        low = max(low, self.right / most if most else 0.0, self.bar if self.meets else 0.0)
-        high = min(high, 1 - self.wrong / most if most else 1.0, self.bar if self.below else 1.0)
+        right, wrong = self.known_right + self.right, self.known_wrong + self.wrong
+        low = max(low, right / most if most else 0.0, self.bar if self.meets else 0.0)
+        high = min(high, 1 - wrong / most if most else 1.0, self.bar if self.below else 1.0)
         return RateLimits(low, max(high, low))
 
 
