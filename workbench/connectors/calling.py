@@ -17,6 +17,7 @@ from workbench.connectors.catalogue import get_provider
 from workbench.connectors.clients import (
     Client,
     TooLarge,
+    Undecodable,
     is_certificate_trouble,
     is_timeout,
     is_unconnected,
@@ -170,8 +171,7 @@ class Endpoint:
     async def _send(self, call: Call) -> tuple[int, dict[str, str], bytes]:
         """Status, headers (names in small letters) and body. The time limit covers the whole call."""
         try:
-            async with asyncio.timeout(self.settings.timeout_s):
-                return await self._client.send(call)
+            return await self._client.send(call)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise EndpointRefusal(
                 f"“{call.url}” is not an address that can be called. Check the base URL."
@@ -180,7 +180,13 @@ class Endpoint:
             raise Passing(
                 f"{self.host} sent an answer of more than 32 MB, which is not read to its end."
             ) from error
-        except (httpx.TransportError, httpx.DecodingError, aiohttp.ClientError, OSError) as error:
+        except (
+            httpx.TransportError,
+            httpx.DecodingError,
+            Undecodable,
+            aiohttp.ClientError,
+            OSError,
+        ) as error:
             raise self._network_trouble(error) from error
 
     def _network_trouble(self, error: Exception) -> Passing:

@@ -1,71 +1,116 @@
-"""The HTTP client: httpx on aiohttp's transport, whose pool keeps up with hundreds of calls at once.
-
-httpx's own pool is the bottleneck there: 2,000 calls of 0.2 s each, 64 at once, took 33 s on it and 6.7 s on this.
-"""
+"""The HTTP client: straight to the endpoint, or through the proxy that the environment names for it."""
 
 import functools
 import ssl
-from typing import Any
+import urllib.request
+import zlib
 
 import aiohttp
 import httpx
-from httpx_aiohttp import AiohttpTransport
-from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
-from yarl import URL
 
 from workbench.connectors.endpoints import EndpointSettings, is_local
 from workbench.connectors.provider import Call
+from workbench.connectors.proxied import ProxiedPool
+from workbench.connectors.wire import Origin, Pool, TooLarge, Unconnected
 
 LONGEST_CONNECT_S = 10.0
 LARGEST_BODY = 32 * 1024 * 1024
+_OWN_HEADERS = {"accept-encoding": "gzip, deflate", "user-agent": "eval-workbench"}
+_OWN_LINES = "".join(f"{name}: {value}\r\n" for name, value in _OWN_HEADERS.items())
 
 
-class TooLarge(Exception):
-    """A body of more than LARGEST_BODY bytes; reading it has stopped."""
+class Undecodable(Exception):
+    """A body that is not compressed as its head says."""
 
 
-class _Transport(AiohttpTransport):
-    """httpx-aiohttp's transport, except that addresses are sent as they are written.
+class Client:
+    """Sends calls over one pool of connections; used inside one event loop and closed at the end."""
 
-    aiohttp would turn %3A into a colon, and a request signed for Amazon would no longer fit its signature.
-    """
+    def __init__(self, settings: EndpointSettings, connections: int):
+        connect_s = min(LONGEST_CONNECT_S, settings.timeout_s)
+        self._limits = (connections, settings.timeout_s, connect_s, LARGEST_BODY)
+        self._largest_body = LARGEST_BODY
+        self._pool = Pool(*self._limits, certificates=_certificates)
+        self._through: ProxiedPool | None = None
+        self._places: dict[str, tuple[Origin, str, str]] = {}
+        # A company's proxy does not know this machine's own ports.
+        self._proxies = {} if is_local(settings.base_url) else urllib.request.getproxies()
 
-    def __init__(self, connections: int, trusts_proxies: bool):
-        super().__init__(verify=_certificates())
-        self._connections, self._trusts_proxies = connections, trusts_proxies
+    async def send(self, call: Call) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (names in small letters) and the whole body, uncompressed.
 
-    def get_client(self) -> aiohttp.ClientSession:
-        """A session with its pool; made at the first call, inside the event loop that uses it."""
-        connector = aiohttp.TCPConnector(
-            limit=self._connections, ssl=self.ssl_context, keepalive_timeout=15.0
+        Raises TooLarge, Undecodable, TimeoutError, OSError, and the errors of httpx and aiohttp.
+        """
+        place = self._places.get(call.url)
+        if place is None:
+            place = self._place_of(call.url)
+        origin, host, target = place
+        if self._proxies and self._is_proxied(origin):
+            if self._through is None:
+                self._through = ProxiedPool(*self._limits, certificates=_certificates())
+            return await self._through.send(call, _OWN_HEADERS | call.headers)
+        response = await self._pool.send(origin, _written(call, host, target))
+        coding = response.headers.get("content-encoding")
+        if coding:
+            return response.status, response.headers, _decoded(response.body, coding, self._largest_body)
+        return response
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._pool.close()
+        if self._through:
+            await self._through.close()
+
+    def _place_of(self, address: str) -> tuple[Origin, str, str]:
+        """Where an address leads, the host as a head names it, and the path with its query as it is written."""
+        url = httpx.URL(address)
+        if url.scheme not in ("http", "https") or not url.host:
+            raise httpx.UnsupportedProtocol(f"{address} is no web address")
+        is_tls = url.scheme == "https"
+        port = url.port or (443 if is_tls else 80)
+        found = (
+            Origin(url.raw_host.decode("ascii"), port, is_tls),
+            url.netloc.decode("ascii"),
+            url.raw_path.decode("ascii"),
         )
-        return aiohttp.ClientSession(
-            connector=connector, trust_env=self._trusts_proxies, cookie_jar=aiohttp.DummyCookieJar()
-        )
+        if len(self._places) < 1000:
+            self._places[address] = found
+        return found
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send one request and return its response with the body still to be read."""
-        if not isinstance(self.client, aiohttp.ClientSession):
-            self.client = self.get_client()
-        limits: dict[str, Any] = request.extensions.get("timeout", {})
-        with map_aiohttp_exceptions():
-            response = await self.client.request(
-                request.method,
-                URL(str(request.url), encoded=True),
-                headers=request.headers,
-                data=request.content or None,
-                allow_redirects=False,
-                auto_decompress=False,
-                timeout=aiohttp.ClientTimeout(
-                    sock_connect=limits.get("connect"), sock_read=limits.get("read")
-                ),
-            )
-        return httpx.Response(
-            response.status,
-            headers=response.raw_headers,
-            stream=AiohttpResponseStream(response),
-            request=request,
-        )
+    def _is_proxied(self, origin: Origin) -> bool:
+        scheme = "https" if origin.is_tls else "http"
+        return scheme in self._proxies and not urllib.request.proxy_bypass(f"{origin.host}:{origin.port}")
+
+
+def _written(call: Call, host: str, target: str) -> bytes:
+    """The bytes of a request."""
+    lines = [f"{name}: {value}\r\n" for name, value in call.headers.items()]
+    if any(line.count("\r") + line.count("\n") > 2 for line in lines):
+        raise httpx.InvalidURL("a header holds a line break")
+    own = _OWN_LINES if "host" in call.headers else f"host: {host}\r\n{_OWN_LINES}"
+    length = f"content-length: {len(call.body)}\r\n" if call.body or call.method != "GET" else ""
+    head = f"{call.method} {target} HTTP/1.1\r\n{own}{''.join(lines)}{length}\r\n"
+    return head.encode("utf-8") + call.body
+
+
+def _decoded(body: bytes, coding: str, largest: int) -> bytes:
+    """The body without its compression. Raises Undecodable, TooLarge."""
+    for name in reversed([name.strip().lower() for name in coding.split(",")]):
+        if name in ("", "identity"):
+            continue
+        if name not in ("gzip", "x-gzip", "deflate"):
+            raise Undecodable(name)
+        bare_deflate = name == "deflate" and body[:1] not in (b"\x78", b"\x58", b"\x68", b"\x48", b"\x38")
+        opened = zlib.decompressobj(-zlib.MAX_WBITS if bare_deflate else zlib.MAX_WBITS | 32)
+        try:
+            body = opened.decompress(body, largest + 1)
+        except zlib.error as error:
+            raise Undecodable(str(error)) from error
+        if len(body) > largest:
+            raise TooLarge
+        if not opened.eof:
+            raise Undecodable("the body ends too early")
+    return body
 
 
 @functools.cache
@@ -74,63 +119,17 @@ def _certificates() -> ssl.SSLContext:
     return httpx.create_ssl_context()
 
 
-class Client:
-    """Sends calls over one pool of connections; used inside one event loop and closed at the end.
-
-    httpx's own client is left out: cookies, redirects and sign-ins, none of which a call to a model needs, cost it as
-    much time as the call itself does.
-    """
-
-    def __init__(self, settings: EndpointSettings, connections: int):
-        # A company's proxy does not know this machine's own ports.
-        self._transport = _Transport(connections, trusts_proxies=not is_local(settings.base_url))
-        connect_s = min(LONGEST_CONNECT_S, settings.timeout_s)
-        self._extensions = {"timeout": {"connect": connect_s, "read": settings.timeout_s}}
-        self._urls: dict[str, httpx.URL] = {}
-
-    async def send(self, call: Call) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers (names in small letters) and the whole body, uncompressed. Raises TooLarge."""
-        url = self._urls.get(call.url)
-        if url is None:
-            url = self._urls.setdefault(call.url, httpx.URL(call.url))
-        headers = {"accept-encoding": "gzip, deflate"} | call.headers
-        request = httpx.Request(
-            call.method, url, headers=headers, content=call.body, extensions=self._extensions
-        )
-        response = await self._transport.handle_async_request(request)
-        try:
-            body = await _read_body(response)
-        finally:
-            await response.aclose()
-        headers = {
-            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
-        }
-        return response.status_code, headers, body
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._transport.aclose()
-
-
-async def _read_body(response: httpx.Response) -> bytes:
-    parts, size = [], 0
-    async for part in response.aiter_bytes():
-        size += len(part)
-        if size > LARGEST_BODY:
-            raise TooLarge
-        parts.append(part)
-    return b"".join(parts)
-
-
 def is_certificate_trouble(error: BaseException) -> bool:
     """True where the other side did not prove who it is, or does not speak TLS."""
-    return isinstance(_origin(error), aiohttp.ClientSSLError | aiohttp.ServerFingerprintMismatch)
+    return isinstance(
+        _origin(error), aiohttp.ClientSSLError | aiohttp.ServerFingerprintMismatch | ssl.SSLError
+    )
 
 
 def is_unconnected(error: BaseException) -> bool:
     """True where no connection came about at all, rather than breaking off later."""
     unconnected = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-    return isinstance(_origin(error), unconnected) or isinstance(error, httpx.ProxyError)
+    return isinstance(error, Unconnected | httpx.ProxyError) or isinstance(_origin(error), unconnected)
 
 
 def is_timeout(error: BaseException) -> bool:
@@ -139,5 +138,9 @@ def is_timeout(error: BaseException) -> bool:
 
 
 def _origin(error: BaseException) -> BaseException:
-    """What aiohttp raised: its transport reports an unmade connection and a broken one as the same error of httpx."""
-    return error.__cause__ if isinstance(error, httpx.TransportError) and error.__cause__ else error
+    """What lay beneath: an unmade connection and a broken one are told apart by it."""
+    return (
+        error.__cause__
+        if isinstance(error, httpx.TransportError | Unconnected) and error.__cause__
+        else error
+    )

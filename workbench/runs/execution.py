@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from workbench.connectors.loops import new_event_loop
 from workbench.domain import Run, RunState
 from workbench.errors import WorkbenchError
 from workbench.runs.answering import answerer_for
@@ -172,7 +173,8 @@ def _carry_out(
     ending = Ending(RunState.FAILED)
     try:
         runs.set_run_state(database, run_id, RunState.RUNNING)
-        ending = asyncio.run(_answer_pending(database, run_id, request, with_failed, on_progress))
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            ending = runner.run(_answer_pending(database, run_id, request, with_failed, on_progress))
         score_outputs(database, runs.get_run(database, run_id).workflow_id)
     except WorkbenchError as error:
         ending = Ending(RunState.FAILED, str(error))
