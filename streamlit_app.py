@@ -11,7 +11,11 @@ PAGES = {
         ("golden_datasets", "Golden datasets", "dataset"),
         ("candidates", "Candidates", "smart_toy"),
     ],
-    "Evaluate": [("runs", "Runs", "play_circle"), ("label", "Label", "rate_review")],
+    "Evaluate": [
+        ("runs", "Runs", "play_circle"),
+        ("label", "Label", "rate_review"),
+        ("agreement", "Agreement", "handshake"),
+    ],
     "Decide": [("precision", "Precision", "target"), ("roi", "ROI", "payments")],
     "Take away": [("exports", "Exports", "download")],
 }

@@ -114,10 +114,11 @@ class SelfAgreement:
 class Ceiling:
     """How precise the best candidate could look, given how often experts disagree; rates 0–1, None without overlap.
 
-    An expert who errs on a share ε of answers calls ε of a perfect candidate's answers wrong: `rate` is 1 - ε, with ε
-    from double labels of correct or incorrect (`overlap_count` answers, which disagree on `disagreement_rate` of them),
-    `low` and `high` its 95 % bounds. Where a second person confirms every wrong answer, the ceiling is
-    `confirmed_rate` = 1 - ε²; `single_wrong_count` answers count as incorrect on one person's word alone.
+    An expert who errs on a share ε of answers calls ε of a perfect candidate's answers wrong: `rate` is 1 - ε, `low`
+    and `high` its 95 % bounds. ε comes from `overlap_count` answers that two or more called correct or incorrect; they
+    differ on `disputed_count` of them, which is `disagreement_rate` of all pairs of labels on an answer. Where a second
+    person confirms every wrong answer, the ceiling is `confirmed_rate` = 1 - ε²; `single_wrong_count` answers count as
+    incorrect on one person's word alone.
     """
 
     rate: float | None
@@ -125,6 +126,7 @@ class Ceiling:
     high: float | None
     confirmed_rate: float | None
     overlap_count: int
+    disputed_count: int
     disagreement_rate: float | None
     single_wrong_count: int
 
@@ -231,12 +233,18 @@ def self_agreements(
 
 
 def noise_ceiling(
-    database: Database, workflow: Workflow, version: DatasetVersion, split: str | None = None
+    database: Database,
+    workflow: Workflow,
+    version: DatasetVersion,
+    split: str | None = None,
+    overlap: Overlap | None = None,
 ) -> Ceiling:
-    """The ceiling over a version or one split of it. Where a split has few double labels, ask for the whole version:
-    the same experts label it."""
+    """The ceiling over a version or one split of it (from the `overlap` that was read of it, else read now).
+
+    Where a split has few double labels, ask for the whole version: the same experts label it.
+    """
     return ceiling_of(
-        read_overlap(database, version, split),
+        overlap or read_overlap(database, version, split),
         shared.count_single_wrongs(database, version.dataset_version_id, split),
     )
 
@@ -249,7 +257,7 @@ def ceiling_of(overlap: Overlap, single_wrong_count: int) -> Ceiling:
     double = judged >= 2
     count = int(double.sum())
     if not count:
-        return Ceiling(None, None, None, None, 0, None, single_wrong_count)
+        return Ceiling(None, None, None, None, 0, 0, None, single_wrong_count)
     # Of all pairs of labels on an answer, the share that disagree.
     disagreeing = 2 * (wrong * (judged - wrong))[double] / (judged * (judged - 1))[double]
     low, high = share_interval(float(disagreeing.sum()), count)
@@ -261,6 +269,7 @@ def ceiling_of(overlap: Overlap, single_wrong_count: int) -> Ceiling:
         1 - rater_error_rate(low),
         1 - error**2,
         count,
+        int((disagreeing > 0).sum()),
         rate,
         single_wrong_count,
     )

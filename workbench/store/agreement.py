@@ -73,3 +73,11 @@ def disagreement_label_table(
     return database.table(
         "agreement.list_disagreement_labels", dataset_version_id=dataset_version_id, split=split
     )
+
+
+def list_decisions(
+    database: Database, dataset_version_id: int, split: str | None = None
+) -> list[dict[str, Any]]:
+    """The adjudicated label that counts on each answer, newest first: item_id, answer_key, item_key, answer, verdict,
+    comment, labeler, created_at."""
+    return database.rows("agreement.list_decisions", dataset_version_id=dataset_version_id, split=split)

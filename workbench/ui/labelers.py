@@ -42,12 +42,12 @@ def current_labeler() -> str:
     return name
 
 
-def ask_labeler(question: str = "Your name") -> None:
+def ask_labeler(question: str = "Your name", action: str = "Start labelling") -> None:
     """Ask under which name labels are stored; Enter is enough, and the page goes on under that name."""
     known = [name for name in labels.list_labelers(database(), source="desk") if name != current_labeler()]
     with st.form("labeler-form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(question, max_chars=80, width=300, placeholder="Ada Lovelace")
-        sent = st.form_submit_button("Start labelling", type="primary")
+        sent = st.form_submit_button(action, type="primary")
     chosen = typed.strip() if sent else ""
     if known:
         with st.container(horizontal=True, vertical_alignment="center"):

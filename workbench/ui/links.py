@@ -8,7 +8,7 @@ from workbench.domain import Workflow
 from workbench.ui.text import plain
 
 PAGE_NAMES = (
-    "home", "workflows", "golden_datasets", "candidates", "runs", "label", "precision", "roi", "exports",
+    "home", "workflows", "golden_datasets", "candidates", "runs", "label", "agreement", "precision", "roi", "exports",
 )  # fmt: skip
 
 

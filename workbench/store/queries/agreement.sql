@@ -128,3 +128,16 @@ join disputed on disputed.item_id = given.item_id and disputed.answer_key = give
 join item on item.item_id = given.item_id
 left join output on output.output_id = given.output_id
 order by given.position, given.answer_key, given.is_adjudication, given.label_id
+
+-- name: list_decisions
+-- one row = the adjudicated label that counts on an answer to an item of a version (or split), the newest first
+select label.item_id, label.answer_key, item.item_key, output.answer, label.verdict, label.comment, label.labeler,
+  label.created_at
+from current_label as label
+join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
+join item on item.item_id = label.item_id
+left join output on output.output_id = label.output_id
+left join current_split on current_split.dataset_version_id = $dataset_version_id
+left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = label.item_id
+where label.is_adjudication and ($split is null or item_split.name = $split)
+order by label.label_id desc
