@@ -11,7 +11,7 @@ from workbench.scoring.catalogue import get_scorer
 
 def range_words(low: float, high: float, bar_rate: float | None = None) -> str:
     """An interval of rates: "44–73 %". With a bar, an end close to it is written so that it stays on its side."""
-    return f"{_percent(low, bar_rate)[:-2]}–{_percent(high, bar_rate)}"
+    return f"{percent_beside(low, bar_rate)[:-2]}–{percent_beside(high, bar_rate)}"
 
 
 def rate_words(
@@ -24,7 +24,7 @@ def rate_words(
     if low is None or high is None or not whole:
         return "–"
     counts = f"{count(part)} of {count(whole)}"
-    return f"{_percent(part / whole, bar_rate)} ({counts}; {range_words(low, high, bar_rate)})"
+    return f"{percent_beside(part / whole, bar_rate)} ({counts}; {range_words(low, high, bar_rate)})"
 
 
 def precision_words(standing: Standing, bar_rate: float) -> str:
@@ -46,7 +46,7 @@ def coverage_words(standing: Standing) -> str:
     return rate_words(standing.answered, asked, standing.coverage_low, standing.coverage_high)
 
 
-def _percent(rate: float, bar_rate: float | None) -> str:
+def percent_beside(rate: float, bar_rate: float | None) -> str:
     """A rate with as few decimals as keep it from standing on the wrong side of the bar."""
     digits = 0
     while bar_rate is not None and digits < 3 and (round(rate, digits + 2) >= bar_rate) != (rate >= bar_rate):
@@ -62,9 +62,9 @@ def standing_sentence(standing: Standing, bar_rate: float) -> str:
         return f"{name} has not run on these items"
     interval = standing.precision_interval
     if interval is None or standing.precision_rate is None:
-        return f"{name} has no figure yet: {_without_figure(standing)}"
+        return f"{name} has no figure yet: {without_figure(standing)}"
     given = "answers it gives" if standing.is_fully_judged else "answers judged so far"
-    rate = f"{_percent(standing.precision_rate, bar_rate)}, {range_words(*interval, bar_rate)}"
+    rate = f"{percent_beside(standing.precision_rate, bar_rate)}, {range_words(*interval, bar_rate)}"
     coverage = f" and answers {percent(standing.coverage_rate or 0)} of questions"
     return (
         f"{name} is right in {count(standing.correct)} of the {count(standing.answered)} {given} ({rate})"
@@ -96,7 +96,7 @@ def finding_sentence(standings: Sequence[Standing], bar_rate: float) -> str:
     if not ran:
         return "No candidate has run on these items yet."
     if not figured:
-        return f"{plural(len(ran), 'candidate')} ran; there is no figure yet: {_without_figure(*ran)}."
+        return f"{plural(len(ran), 'candidate')} ran; there is no figure yet: {without_figure(*ran)}."
     meeting = [one for one in figured if judge_against_bar(one, bar_rate) is BarVerdict.MEETS]
     if len(meeting) == 1:
         return f"One candidate meets the {bar} bar: {_shown(meeting[0], bar_rate)}."
@@ -172,11 +172,15 @@ def _shown(standing: Standing, bar_rate: float) -> str:
 
 
 def _cheapest(meeting: list[Standing], bar_rate: float) -> str:
-    priced = [one for one in meeting if one.mean_cost_usd is not None]
-    if len(priced) < len(meeting):
-        best = max(meeting, key=lambda one: one.precision_low or 0)
-        return f"the surest is {_shown(best, bar_rate)}"
-    best = min(priced, key=lambda one: (one.mean_cost_usd or 0, -(one.precision_low or 0)))
+    best = max(meeting, key=lambda one: one.precision_low or 0)
+    return cheapest_words(meeting) or f"the surest is {_shown(best, bar_rate)}"
+
+
+def cheapest_words(meeting: Sequence[Standing]) -> str:
+    """ "the cheapest, “A”, costs $0.40 per 1,000 items", or "" where not every price is known."""
+    if any(one.mean_cost_usd is None for one in meeting):
+        return ""
+    best = min(meeting, key=lambda one: (one.mean_cost_usd or 0, -(one.precision_low or 0)))
     price = money((best.mean_cost_usd or 0) * 1000)
     return f"the cheapest, “{best.candidate_name}”, costs {price} per 1,000 items"
 
@@ -190,7 +194,8 @@ def _to_label(standing: Standing) -> str:
     return f"{to_label} and {unsure}" if standing.unsure else to_label
 
 
-def _without_figure(*standings: Standing) -> str:
+def without_figure(*standings: Standing) -> str:
+    """Why there is no rate to show: "of 5 outputs, 2 to label, 3 without an answer"."""
     parts = {
         "to label": sum(one.unlabelled for one in standings),
         "unsure": sum(one.unsure for one in standings),

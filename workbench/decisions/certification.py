@@ -1,0 +1,344 @@
+"""Each candidate against the bar: certified, proven below, dropped, undecided, or a plain fact; honest at every look.
+
+The claim is about the answers in front of us: of those that give an answer, at least the bar's share is right. Labels
+drawn in the order that a test has committed prove it with a stated risk, at whichever moment one looks; facts known
+before count as what they are; a scorer's word alone proves nothing and is said to be what it is.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import lru_cache
+
+import numpy as np
+
+from workbench.comparison import Standing, list_standings
+from workbench.decisions.bar import BarVerdict, judge_against_bar
+from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
+from workbench.decisions.committing import ALPHA_RATE
+from workbench.decisions.pool_evidence import CandidateSample, PoolEvidence
+from workbench.decisions.standing_tests import read_tests
+from workbench.domain import DatasetVersion, Workflow
+from workbench.domain.bar_tests import BarTest, TestDesign
+from workbench.labeling.agreement import Ceiling, noise_ceiling
+from workbench.stats import Interval, clopper_pearson
+from workbench.stats.finite_pool import fewest_right
+from workbench.stats.pool_record import PoolRecord, RateLimits
+from workbench.stats.sequential_forecast import Forecast, forecast, is_unlikely
+from workbench.store.database import Database
+
+_SEED = 20261125  # the same labels give the same expectation, whoever looks
+_FEWEST_DOUBLE = 20  # answers labelled by two, before they tell how often experts err
+_FACTS_WEIGH = (
+    30  # facts hint at how good the rest is, as so many draws at most: nobody knows how they were picked
+)
+
+
+def certify(
+    database: Database,
+    workflow: Workflow,
+    version: DatasetVersion,
+    split: str | None = None,
+    standings: Sequence[Standing] | None = None,
+) -> list[Certificate]:
+    """Every candidate of the workflow against its bar, in the order of `list_standings`; writes nothing.
+
+    `standings`: those of the same scope where they have been read already.
+    """
+    standings = list_standings(database, workflow, version, split) if standings is None else standings
+    found = read_tests(database, workflow, version, split)
+    ceiling = _ceiling(database, workflow, version, split)
+    by_id: dict[int, Certificate] = {}
+    for bar_test_id, evidence in found.evidence.items():
+        live = {one.candidate_id: one for one in standings if found.live.get(one.candidate_id) == bar_test_id}
+        by_id |= {one.candidate_id: one for one in judge_test(evidence, live, ceiling)}
+    return [
+        by_id.get(one.candidate_id)
+        or without_test(one, workflow.bar_rate, ceiling, found.ended.get(one.candidate_id, ""))
+        for one in standings
+    ]
+
+
+def judge_test(
+    evidence: PoolEvidence, standings: Mapping[int, Standing], ceiling: Ceiling | None = None
+) -> list[Certificate]:
+    """The certificates of one test, for those of its candidates that are in `standings` (by candidate_id)."""
+    test = evidence.test
+    judged = _judge_alone(evidence, ceiling)
+    found: list[Certificate] = []
+    waits_for, is_cut_off = "", False
+    for reading, verdict in judged:
+        candidate = reading.sample.candidate
+        held_back = bool(waits_for) and verdict is CertificateVerdict.CERTIFIED and not reading.is_certain
+        if candidate.candidate_id in standings:
+            standing = standings[candidate.candidate_id]
+            said = CertificateVerdict.UNDECIDED if held_back else verdict
+            found.append(_of_test(test, standing, reading, said, waits_for, is_cut_off, ceiling))
+        if test.design is TestDesign.TOP_DOWN and not verdict.is_met and not waits_for:
+            waits_for, is_cut_off = candidate.candidate_name, not verdict.is_open
+    return found
+
+
+def _judge_alone(
+    evidence: PoolEvidence, ceiling: Ceiling | None
+) -> list[tuple["Reading", CertificateVerdict]]:
+    """Every candidate of a test by its own labels, the strongest first. Where the risk is shared, what a certified
+    candidate no longer needs goes to the others (Holm), which may certify the next."""
+    test, samples, certified = evidence.test, evidence.samples(), 0
+    while True:
+        shares = max(len(samples) - certified, 1) if test.design is TestDesign.SHARED else 1
+        readings = [read_sample(evidence, sample, test.alpha_rate / shares) for sample in samples]
+        judged = [(reading, _verdict(reading, ceiling)) for reading in readings]
+        now_certified = sum(verdict is CertificateVerdict.CERTIFIED for _, verdict in judged)
+        if test.design is not TestDesign.SHARED or now_certified <= certified:
+            return judged
+        certified = now_certified
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A sample against the bar: the record of its draws, and what all labels together leave possible for certain."""
+
+    sample: CandidateSample
+    record: PoolRecord
+    surely_low: float
+    surely_high: float
+
+    @property
+    def is_certain(self) -> bool:
+        """True where no label still missing could change on which side of the bar the pool is."""
+        bar = self.record.bar
+        return self.surely_low >= bar or self.surely_high < bar
+
+    @property
+    def limits(self) -> RateLimits:
+        """The limits of the pool's precision: the test's, or what is certain where that is narrower."""
+        limits = self.record.limits()
+        low, high = max(limits.low, self.surely_low), min(limits.high, self.surely_high)
+        return RateLimits(min(low, high), max(low, high))
+
+    @property
+    def needed_of_rest(self) -> float:
+        """The share of the answers outside the facts that have to be right for the pool to meet the bar (0–1)."""
+        pool, record = self.record.pool_size, self.record
+        known = record.known_right + record.known_wrong + record.known_open
+        short_of = fewest_right(pool + known, record.bar) - record.known_right
+        return min(max((short_of - 0.5) / pool, 1e-6), 1 - 1e-6) if pool else record.bar
+
+
+def read_sample(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -> Reading:
+    """One candidate's labels against the test's bar at a risk of `alpha`. A record grows with its sample, so that one
+    more label costs one more step."""
+    known, total = sample.known, sample.total
+    key = (sample.candidate.candidate_id, alpha)
+    facts = (known.right, known.wrong, known.unsure + known.pending)
+    codes = sample.codes.astype(np.uint8).tobytes()
+    record = evidence.records.get(key)
+    if (
+        record is None
+        or (record.known_right, record.known_wrong, record.known_open) != facts
+        or not codes.startswith(record.draws)
+    ):
+        record = fresh_record(
+            sample.pool_count - known.judged - known.pending, evidence.test.bar_rate, alpha, facts
+        )
+    record = evidence.records[key] = record.following(codes[record.drawn :])
+    giving = sample.pool_count - total.silent  # at most so many give an answer
+    doubtful = total.unsure + total.pending
+    return Reading(
+        sample,
+        record,
+        total.right / giving if giving else 0.0,
+        (total.right + doubtful) / (total.right + total.wrong + doubtful) if giving else 1.0,
+    )
+
+
+def fresh_record(
+    pool_count: int, bar_rate: float, alpha: float, facts: tuple[int, int, int] = (0, 0, 0)
+) -> PoolRecord:
+    """A record before its first draw; `facts`: right, wrong and open ones known beforehand."""
+    # A bar of 100 % is that not one of the pool is wrong: any bar above (N - 1) ÷ N says the same.
+    highest = 1 - 0.5 / max(pool_count + sum(facts), 1)
+    bar = min(max(bar_rate, 1e-6), highest)
+    return PoolRecord(pool_count, bar, alpha, known_right=facts[0], known_wrong=facts[1], known_open=facts[2])
+
+
+def _verdict(reading: Reading, ceiling: Ceiling | None) -> CertificateVerdict:
+    """What the labels alone say, before the sequence of the candidates is looked at."""
+    sample, record, bar = reading.sample, reading.record, reading.record.bar
+    total = sample.total
+    if sample.is_complete:
+        if not total.right + total.wrong:
+            return CertificateVerdict.NO_FIGURE
+        meets = Fraction(total.right, total.right + total.wrong) >= Fraction(repr(bar))
+        return CertificateVerdict.ALL_MEETS if meets else CertificateVerdict.ALL_BELOW
+    if reading.surely_high < bar:
+        return CertificateVerdict.PROVEN_BELOW
+    if reading.surely_low >= bar or record.meets:
+        return CertificateVerdict.CERTIFIED
+    if record.below:
+        return CertificateVerdict.PROVEN_BELOW
+    if ceiling is not None and ceiling.rules_out(bar):
+        return CertificateVerdict.REFUSED
+    drawn = sample.drawn
+    if is_unlikely(drawn.right, drawn.wrong + drawn.unsure, reading.needed_of_rest):
+        return CertificateVerdict.DROPPED
+    return CertificateVerdict.UNDECIDED
+
+
+def _of_test(
+    test: BarTest,
+    standing: Standing,
+    reading: Reading,
+    verdict: CertificateVerdict,
+    waits_for: str,
+    is_cut_off: bool,
+    ceiling: Ceiling | None,
+) -> Certificate:
+    sample, record, total = reading.sample, reading.record, reading.sample.total
+    is_fact = verdict in (CertificateVerdict.ALL_MEETS, CertificateVerdict.ALL_BELOW)
+    if not sample.drawn.judged and not is_fact and standing.scored:
+        scored = without_test(standing, test.bar_rate, ceiling)
+        return replace(scored, test=test, next_right=record.needed_in_a_row(), waits_for=waits_for)
+    limits = reading.limits
+    kind = LimitsKind.ALWAYS_VALID
+    if is_fact:
+        kind = LimitsKind.FACT
+    elif reading.is_certain:
+        kind = LimitsKind.CERTAIN
+    is_open = verdict is CertificateVerdict.UNDECIDED
+    return Certificate(
+        standing,
+        test.bar_rate,
+        verdict,
+        total.right,
+        total.right + total.wrong,
+        *limits,
+        kind,
+        sample.pool_count,
+        total.pending,
+        _estimate(sample, limits),
+        sample.known,
+        sample.drawn,
+        sample.ahead,
+        test,
+        sample.candidate.place,
+        record.alpha,
+        record.needed_in_a_row() if is_open else None,
+        _expect(reading) if is_open and not waits_for else None,
+        waits_for if is_open else "",
+        is_cut_off and is_open,
+        ceiling,
+        future=_future(reading),
+    )
+
+
+def _future(reading: Reading) -> Interval | None:
+    """Limits for further questions like these: the pool's limits and what a pool says of them, each at half the risk
+    (a union bound), 95 % in all. The pool is taken for a fair sample of them, which only its owner can vouch for."""
+    total = reading.sample.total
+    size = reading.sample.pool_count - total.silent
+    if not total.right + total.wrong:
+        return None
+    if reading.sample.is_complete:
+        return clopper_pearson(total.right, size)
+    quarter = ALPHA_RATE / 4  # two sides, two steps
+    limits = replace(reading.record, alpha=quarter, meets_at=None, below_at=None).limits()
+    fewest = math.ceil(max(limits.low * size, total.right) - 1e-9)
+    most = math.floor(min(limits.high * size, size - total.wrong) + 1e-9)
+    side = 1 - ALPHA_RATE / 2
+    low = clopper_pearson(min(fewest, size), size, side).low
+    return Interval(low, max(low, clopper_pearson(max(most, 0), size, side).high))
+
+
+def _estimate(sample: CandidateSample, limits: RateLimits) -> float | None:
+    """The likely precision of the pool: facts as they are, the rest as the sample suggests; within the limits."""
+    known, drawn = sample.known, sample.drawn
+    judged = drawn.right + drawn.wrong
+    if not judged:
+        return None
+    giving = (judged + drawn.silent) and judged / (judged + drawn.silent)
+    rest = sample.left * giving
+    right = known.right + drawn.right + rest * drawn.right / judged
+    rate = right / (known.right + known.wrong + judged + rest)
+    return min(max(rate, limits.low), limits.high)
+
+
+def _expect(reading: Reading) -> Forecast:
+    """How many more labels until a verdict. Facts only hint at how good the rest is."""
+    drawn, known, pool = reading.sample.drawn, reading.sample.known, reading.record.pool_size
+    weight = min(1.0, _FACTS_WEIGH / max(known.right + known.wrong, 1))
+    prior = (0.5 + weight * known.right, 0.5 + weight * known.wrong)
+    wrong = drawn.wrong + drawn.unsure + drawn.pending
+    return _forecast(
+        drawn.right, wrong, pool - drawn.silent, reading.needed_of_rest, reading.record.alpha, prior
+    )
+
+
+@lru_cache(maxsize=256)
+def _forecast(
+    right: int, wrong: int, pool: int, bar: float, alpha: float, prior: tuple[float, float]
+) -> Forecast:
+    return forecast(right, wrong, pool, bar, np.random.default_rng(_SEED), alpha, prior=prior)
+
+
+def without_test(
+    standing: Standing, bar_rate: float, ceiling: Ceiling | None = None, ended: str = ""
+) -> Certificate:
+    """Where a candidate stands that no test is about: by facts alone, or as the scorer has it."""
+    judged = standing.correct + standing.incorrect
+    open_count = standing.unsure + standing.unlabelled
+    pool = judged + open_count
+    certificate = Certificate(
+        standing, bar_rate, CertificateVerdict.NO_FIGURE, standing.correct, judged,
+        pool_count=pool, unlabelled=standing.unlabelled, ceiling=ceiling, ended=ended,
+        future=standing.precision_interval,
+    )  # fmt: skip
+    if not standing.output_count:
+        return replace(certificate, verdict=CertificateVerdict.NOT_RUN)
+    if not pool:
+        return certificate
+    if standing.scored:
+        fixed = standing.precision_interval
+        low, high = fixed or (None, None)
+        verdict = _AS_SCORED[judge_against_bar(standing, bar_rate)]
+        kind = LimitsKind.FIXED_LOOK if fixed else LimitsKind.NONE
+        return replace(certificate, verdict=verdict, low=low, high=high, kind=kind)
+    low, high = standing.correct / pool, (standing.correct + open_count) / pool
+    if not open_count:
+        meets = CertificateVerdict.ALL_MEETS if low >= bar_rate else CertificateVerdict.ALL_BELOW
+        return replace(certificate, verdict=meets, low=low, high=low, kind=LimitsKind.FACT)
+    verdict = CertificateVerdict.UNTESTED
+    if low >= bar_rate:
+        verdict = CertificateVerdict.CERTIFIED
+    elif high < bar_rate:
+        verdict = CertificateVerdict.PROVEN_BELOW
+    elif ceiling is not None and ceiling.rules_out(bar_rate):
+        verdict = CertificateVerdict.REFUSED
+    facts = (standing.correct, standing.incorrect, standing.unsure)
+    record = fresh_record(standing.unlabelled, bar_rate, ALPHA_RATE, facts)
+    return replace(
+        certificate, verdict=verdict, low=low, high=high,
+        kind=LimitsKind.CERTAIN if judged else LimitsKind.NONE,
+        next_right=record.needed_in_a_row() if verdict is CertificateVerdict.UNTESTED else None,
+    )  # fmt: skip
+
+
+_AS_SCORED = {
+    BarVerdict.MEETS: CertificateVerdict.SCORED_MEETS,
+    BarVerdict.BELOW: CertificateVerdict.SCORED_BELOW,
+    BarVerdict.UNDECIDED: CertificateVerdict.SCORED_UNDECIDED,
+    BarVerdict.NO_FIGURE: CertificateVerdict.NO_FIGURE,
+}
+
+
+def _ceiling(
+    database: Database, workflow: Workflow, version: DatasetVersion, split: str | None
+) -> Ceiling | None:
+    """How precise anyone could look, from the whole version where the split alone has too few double labels."""
+    for part in dict.fromkeys((split, None)):
+        ceiling = noise_ceiling(database, workflow, version, part)
+        if ceiling.overlap_count >= _FEWEST_DOUBLE:
+            return ceiling
+    return None

@@ -1,0 +1,176 @@
+"""What the labels say of a test's pool so far: facts known at its start, and the sample drawn since, in order.
+
+The committed order is over items; a candidate's own sequence is its answers in that order, those known at the start
+left out. Its sample is the longest stretch from the beginning of that sequence in which every answer has a label: one
+that was skipped, or that somebody still has on the desk, ends it, and labels beyond wait until the stretch reaches
+them. So nobody can pick what counts by skipping, and it does not matter how many people label at once.
+"""
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.domain.bar_tests import BarTest, TestedCandidate
+from workbench.stats.pool_record import PoolRecord
+from workbench.store import certification as tests
+from workbench.store.database import Database
+
+Integers = NDArray[np.int64]
+PENDING, WRONG, RIGHT, SILENT, UNSURE = -1, 0, 1, 2, 3
+_CODES = {"incorrect": WRONG, "correct": RIGHT, "no_answer": SILENT, "unsure": UNSURE}
+_KEPT = 8  # pools held in memory
+
+
+class Tally(NamedTuple):
+    """Answers by what people said of them; `silent` ones were found to give no answer and weigh nothing."""
+
+    right: int = 0
+    wrong: int = 0
+    silent: int = 0
+    unsure: int = 0
+    pending: int = 0
+
+    @property
+    def judged(self) -> int:
+        """Answers with any label, the unsure ones too."""
+        return self.right + self.wrong + self.silent + self.unsure
+
+
+@dataclass(frozen=True)
+class CandidateSample:
+    """What is known of one candidate's answers in a test.
+
+    `known`: the facts at its start (their labels as they stand now); `drawn`: the sample; `ahead`: labels that the
+    stretch has not reached; `pool_count`: its answers in all; `codes`: the sample's verdicts in order, `bins` and
+    `rest_bins` the bins of the sample and of what is left.
+    """
+
+    candidate: TestedCandidate
+    pool_count: int
+    known: Tally
+    drawn: Tally
+    ahead: Tally
+    codes: NDArray[np.int8]
+    bins: Integers
+    rest_bins: Integers
+
+    @property
+    def left(self) -> int:
+        """Answers that the sample has not reached."""
+        return len(self.rest_bins)
+
+    @property
+    def unlabelled(self) -> int:
+        """Answers without any label."""
+        return self.known.pending + self.ahead.pending
+
+    @property
+    def is_complete(self) -> bool:
+        """True when every answer is judged, none of them unsure."""
+        return not (self.unlabelled or self.known.unsure or self.drawn.unsure or self.ahead.unsure)
+
+    @property
+    def total(self) -> Tally:
+        """All answers of the candidate by what was said of them."""
+        return Tally(*(sum(parts) for parts in zip(self.known, self.drawn, self.ahead, strict=True)))
+
+
+class PoolEvidence:
+    """One test's pool in memory, with the verdicts that stand on it; made by `read_evidence`."""
+
+    def __init__(self, database: Database, test: BarTest):
+        """Read the pool; `refresh` then reads the labels."""
+        self.test = test
+        self.candidates = tests.list_candidates(database, test.bar_test_id)
+        classes = tests.class_table(database, test.bar_test_id)
+        self.position: Integers = classes["position"].to_numpy(dtype=np.int64)
+        self.item_ids: Integers = classes["item_id"].to_numpy(dtype=np.int64)
+        self.answer_keys = classes["answer_key"].to_numpy(dtype=object)
+        self.is_known: NDArray[np.bool_] = classes["is_known"].to_numpy(dtype=bool)
+        self.bins: Integers = classes["bin"].to_numpy(dtype=np.int64)
+        self.codes: NDArray[np.int8] = np.full(len(classes), PENDING, dtype=np.int8)
+        outputs = tests.output_table(database, test.bar_test_id)
+        self.known: dict[int, Integers] = {}
+        self.sequence: dict[int, Integers] = {}
+        for candidate in self.candidates:
+            own = outputs.loc[outputs["candidate_id"] == candidate.candidate_id, "class_number"]
+            numbers = own.to_numpy(dtype=np.int64)
+            numbers = numbers[np.argsort(self.position[numbers], kind="stable")]
+            self.known[candidate.candidate_id] = numbers[self.is_known[numbers]]
+            self.sequence[candidate.candidate_id] = numbers[~self.is_known[numbers]]
+        self.records: dict[
+            tuple[int, float], PoolRecord
+        ] = {}  # by candidate and risk; they grow with the labels
+        self._seen = (0, 0)
+        self._lock = threading.Lock()
+
+    def refresh(self, database: Database) -> None:
+        """Take in the labels that came since the last look; all of them where some were deleted."""
+        with self._lock:
+            newest, count = tests.newest_event(database)
+            last, seen = self._seen
+            if (newest, count) == self._seen:
+                return
+            changed = tests.list_changed_labels(database, self.test.bar_test_id, last) if seen else None
+            if changed is None or count - seen != tests.count_events_since(database, last):
+                self._read_all(database)
+            else:
+                for number, verdict in changed:
+                    self.codes[number] = _CODES[verdict] if verdict else PENDING
+            self._seen = (newest, count)
+
+    def sample(self, candidate: TestedCandidate) -> CandidateSample:
+        """Where one candidate's sequence stands."""
+        sequence = self.sequence[candidate.candidate_id]
+        known = self.known[candidate.candidate_id]
+        codes = self.codes[sequence]
+        pending = codes == PENDING
+        reached = int(pending.argmax()) if pending.any() else len(codes)
+        return CandidateSample(
+            candidate,
+            len(sequence) + len(known),
+            tally(self.codes[known]),
+            tally(codes[:reached]),
+            tally(codes[reached:]),
+            codes[:reached],
+            self.bins[sequence[:reached]],
+            self.bins[sequence[reached:]],
+        )
+
+    def samples(self) -> list[CandidateSample]:
+        """Every candidate's, the strongest first."""
+        return [self.sample(candidate) for candidate in self.candidates]
+
+    def _read_all(self, database: Database) -> None:
+        labels: pd.DataFrame = tests.label_table(database, self.test.bar_test_id)
+        self.codes[:] = PENDING
+        self.codes[labels["class_number"].to_numpy(dtype=np.int64)] = labels["verdict"].map(_CODES).to_numpy()
+
+
+def tally(codes: NDArray[np.int8]) -> Tally:
+    """Verdicts counted."""
+    counts = np.bincount(codes.astype(np.int64) + 1, minlength=5)
+    return Tally(*(int(counts[code + 1]) for code in (RIGHT, WRONG, SILENT, UNSURE, PENDING)))
+
+
+_held: "OrderedDict[tuple[str, int], PoolEvidence]" = OrderedDict()
+_lock = threading.Lock()
+
+
+def read_evidence(database: Database, test: BarTest) -> PoolEvidence:
+    """A test's pool with the labels as they stand now. A pool never changes, so it is read once and kept."""
+    key = (str(database.path), test.bar_test_id)
+    with _lock:
+        evidence = _held.get(key)
+        if evidence is None or evidence.test.seed != test.seed:  # another database under the same path
+            evidence = _held[key] = PoolEvidence(database, test)
+        _held.move_to_end(key)
+        while len(_held) > _KEPT:
+            _held.popitem(last=False)
+    evidence.refresh(database)
+    return evidence

@@ -1,0 +1,216 @@
+"""What a certificate says in plain words: to the manager in one line, to the lawyer in a panel."""
+
+from collections.abc import Sequence
+
+from workbench.decisions.bar import bar_words
+from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
+from workbench.decisions.sentences import (
+    cheapest_words,
+    finding_sentence,
+    percent_beside,
+    range_words,
+    rate_words,
+    standing_sentence,
+    without_figure,
+)
+from workbench.domain import Workflow
+from workbench.domain.formats import count, percent, plural
+
+_FACTS = (CertificateVerdict.ALL_MEETS, CertificateVerdict.ALL_BELOW)
+_SCORED = (
+    CertificateVerdict.SCORED_MEETS,
+    CertificateVerdict.SCORED_UNDECIDED,
+    CertificateVerdict.SCORED_BELOW,
+)
+
+
+def certified_words(one: Certificate) -> str:
+    """A certificate's rate with its counts and limits: "97 % (145 of 148; 95.1–99 %)", or "91 % (134 of 148, all
+    labelled)" where nothing is left to be uncertain of."""
+    if one.rate is None or one.low is None or one.high is None:
+        return "–"
+    if one.kind is LimitsKind.FACT:
+        counts = f"{count(one.right)} of {count(one.answered)}, all labelled"
+        return f"{percent_beside(one.rate, one.bar_rate)} ({counts})"
+    if one.known.judged and one.drawn.judged and one.estimate_rate is not None:
+        counts = f"{count(one.right)} of {count(one.answered)} labelled"
+        likely = percent_beside(one.estimate_rate, one.bar_rate)
+        return f"about {likely} ({counts}; {range_words(one.low, one.high, one.bar_rate)})"
+    return rate_words(one.right, one.answered, one.low, one.high, one.bar_rate)
+
+
+def future_words(one: Certificate) -> str:
+    """The same for further questions like these."""
+    low, high = one.future or (None, None)
+    return rate_words(one.right, one.answered, low, high, one.bar_rate)
+
+
+def certificate_sentence(one: Certificate, workflow: Workflow) -> str:
+    """One candidate's finding, without a full stop at its end."""
+    name, bar, so_far = f"“{one.candidate_name}”", bar_words(one.bar_rate), _so_far(one)
+    match one.verdict:
+        case CertificateVerdict.NOT_RUN:
+            return f"{name} has not run on these items"
+        case CertificateVerdict.NO_FIGURE:
+            return f"{name} has no figure yet: {without_figure(one.standing)}"
+        case CertificateVerdict.ALL_MEETS | CertificateVerdict.ALL_BELOW:
+            side = "meets" if one.verdict.is_met else "is below"
+            return f"{name} is right in {so_far}, all labelled{_coverage(one)}: in this pool it {side} the {bar} bar"
+        case CertificateVerdict.CERTIFIED if one.kind is LimitsKind.CERTAIN:
+            left = plural(one.pool_count - one.answered, "answer")
+            return f"{name} meets the {bar} bar: right in {so_far}, enough whatever the other {left} turn out to be"
+        case CertificateVerdict.CERTIFIED:
+            least = percent_beside(one.low or 0, one.bar_rate)
+            return f"{name} is certified at the {bar} bar: at least {least} of its {_pool(one)} are right ({so_far})"
+        case CertificateVerdict.PROVEN_BELOW:
+            most = percent_beside(one.high or 0, one.bar_rate)
+            how = "whatever the rest turn out to be, " if one.kind is LimitsKind.CERTAIN else ""
+            return f"{name} is proven below the {bar} bar: {how}at most {most} of its {_pool(one)} are right ({so_far})"
+        case CertificateVerdict.DROPPED:
+            return (
+                f"{name} is dropped: right in {so_far}, it is unlikely to reach the {bar} bar, though that is not "
+                "proven; its outputs are no longer offered for labelling"
+            )
+        case CertificateVerdict.REFUSED:
+            return f"{name} cannot be decided on this set: {ceiling_clause(one)}"
+        case CertificateVerdict.UNTESTED:
+            return f"{name} is not tested yet: {_untested(one)}"
+    if one.verdict in _SCORED:
+        return f"{standing_sentence(one.standing, one.bar_rate)}, as the scorer has it"
+    return (
+        f"{name} is undecided against the {bar} bar: {so_far and f'right in {so_far}; '}{what_decides(one)}"
+    )
+
+
+def what_decides(one: Certificate) -> str:
+    """What would bring a verdict: "certified if the next 31 are right; about 60–110 more labels expected"."""
+    if one.is_cut_off:
+        return (
+            f"“{one.waits_for}”, taken for the stronger, was not certified, and the sequence ends there; the next "
+            "labels in the order “decide soonest” begin a test of its own"
+        )
+    if one.waits_for:
+        return f"it comes after “{one.waits_for}”, the stronger one"
+    if one.next_right is None:
+        return f"only {plural(one.unlabelled, 'more label')} can tell, so many are left"
+    said = f"certified if the next {count(one.next_right)} are right"
+    if one.next_right == 1:
+        said = "certified if the next one is right"
+    expected = expected_words(one)
+    return f"{said}; {expected}" if expected else said
+
+
+def expected_words(one: Certificate) -> str:
+    """ "about 60–110 more labels expected", or "" where too little is known to expect anything."""
+    if one.expected is None or one.drawn.judged < 10:
+        return ""
+    low, high = one.expected.low, one.expected.high
+    if low >= one.unlabelled:
+        return "about all that are left will be needed"
+    span = count(low) if low == high else f"{count(low)}–{count(high)}"
+    return f"about {span} more {'label' if span == '1' else 'labels'} expected"
+
+
+def ceiling_clause(one: Certificate) -> str:
+    """Why the bar is out of reach: experts disagree more often than it allows for."""
+    ceiling, bar = one.ceiling, bar_words(one.bar_rate)
+    if ceiling is None or ceiling.disagreement_rate is None or ceiling.rate is None:
+        return f"labels are not exact enough for a bar of {bar}"
+    agreed = ceiling.overlap_count - ceiling.disputed_count
+    return (
+        f"the experts themselves agree only {percent_beside(1 - ceiling.disagreement_rate, None)} of the time ("
+        f"{count(agreed)} of {count(ceiling.overlap_count)} answers that two or more have labelled), so that even a "
+        f"perfect candidate would look only {percent_beside(ceiling.rate, None)} right; the bar is {bar}"
+    )
+
+
+def certified_finding(certificates: Sequence[Certificate], workflow: Workflow) -> str:
+    """The overall finding, as the first sentence of the Precision page."""
+    bar = bar_words(workflow.bar_rate)
+    ran = [one for one in certificates if one.verdict is not CertificateVerdict.NOT_RUN]
+    figured = [one for one in ran if one.answered]
+    if not figured:
+        return finding_sentence([one.standing for one in ran], workflow.bar_rate)
+    met = [one for one in figured if one.verdict.is_met]
+    if len(met) == 1:
+        return f"{_begin(certificate_sentence(met[0], workflow))}."
+    if met:
+        many = f"{count(len(met))} of {plural(len(ran), 'candidate')}"
+        surest = max(met, key=lambda one: one.low or 0)
+        which = cheapest_words([one.standing for one in met]) or _closest(surest, "the surest")
+        return f"{many} meet the {bar} bar; {which}."
+    if any(one.verdict in _SCORED for one in figured):
+        return f"By the scorer alone: {_lower(finding_sentence([one.standing for one in ran], workflow.bar_rate))}"
+    still = [one for one in ran if one.verdict.is_open]
+    if len(ran) == 1:
+        return f"{certificate_sentence(ran[0], workflow)}."
+    if not still:
+        closest = _closest(max(figured, key=lambda one: (one.low or 0, one.rate or 0)))
+        below = all(one.verdict.is_below for one in ran)
+        start = f"Every candidate is below the {bar} bar" if below else f"No candidate meets the {bar} bar"
+        return f"{start}; {closest}."
+    tested = [one for one in still if one.verdict is CertificateVerdict.UNDECIDED and not one.waits_for]
+    if tested:
+        return f"No candidate is certified at the {bar} bar yet. {certificate_sentence(tested[0], workflow)}."
+    return f"No candidate meets the {bar} bar yet; {_closest(max(figured, key=lambda one: one.high or 0))}."
+
+
+def outlook_sentence(certificates: Sequence[Certificate], workflow: Workflow) -> str:
+    """What the next labels will decide, without the name of any candidate; "" where nothing is being decided."""
+    bar = bar_words(workflow.bar_rate)
+    testing = [one for one in certificates if one.test and one.verdict.is_open and not one.waits_for]
+    decided = sum(one.verdict.is_met for one in certificates)
+    if not testing:
+        return ""
+    first = testing[0]
+    if first.next_right is None:
+        return f"{plural(first.unlabelled, 'more label')} will settle whether this candidate meets the {bar} bar."
+    run = "next one is" if first.next_right == 1 else f"next {count(first.next_right)} are"
+    so_far = f"{count(decided)} decided so far. " if decided else ""
+    expected = expected_words(first)
+    said = f"{so_far}One candidate is certified at the {bar} bar if the {run} right"
+    return f"{said}; {expected}." if expected else f"{said}."
+
+
+def _untested(one: Certificate) -> str:
+    if not one.answered:
+        said = f"none of its {_pool(one)} has a label"
+    else:
+        left = plural(one.unlabelled, "answer has", "answers have") if one.unlabelled else ""
+        unsure = plural(one.standing.unsure, "is", "are") + " labelled unsure" if one.standing.unsure else ""
+        rest = " and ".join(filter(None, (left and f"{left} no label", unsure)))
+        said = f"right in {_so_far(one)}; {rest}"
+    if one.next_right:
+        return f"{said}. Drawn at random, the next {count(one.next_right)} right in a row would certify it"
+    return said
+
+
+def _so_far(one: Certificate) -> str:
+    """ "118 of the 120 answers labelled so far (98 %; 94–99.5 %)"."""
+    if not one.answered or one.rate is None:
+        return ""
+    rate = percent_beside(one.rate, one.bar_rate)
+    if one.kind is LimitsKind.FACT:
+        return f"{count(one.right)} of the {plural(one.answered, 'answer')} it gives ({rate})"
+    return f"{count(one.right)} of {plural(one.answered, 'answer')} labelled so far, {rate}"
+
+
+def _pool(one: Certificate) -> str:
+    return f"{plural(one.pool_count, 'answer')} here"
+
+
+def _coverage(one: Certificate) -> str:
+    rate = one.standing.coverage_rate
+    return "" if rate is None else f", and answers {percent(rate)} of questions"
+
+
+def _closest(one: Certificate, how: str = "closest") -> str:
+    return f"{how} is “{one.candidate_name}” at {certified_words(one)}"
+
+
+def _begin(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

@@ -1,0 +1,130 @@
+-- name: pool
+-- one row = one current output of a candidate in a version (or split): what it answers (answer_key), the verdict of the
+-- label that stands on it (null without one), and what the trusted scorer and the judge say of it
+with pool as (
+  select version_item.item_id
+  from version_item
+  left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = version_item.item_id
+  where version_item.dataset_version_id = $dataset_version_id and ($split is null or item_split.name = $split)
+)
+select judged.candidate_id, judged.item_id, judged.answer_key, judged.state,
+  case when judged.basis = 'label' then judged.verdict end as label_verdict,
+  judged.is_correct as trusted_correct, judge_score.is_correct as judge_correct, judged.cost_usd
+from judged_output as judged
+join pool on pool.item_id = judged.item_id
+join candidate on candidate.candidate_id = judged.candidate_id
+left join score as judge_score on judge_score.output_id = judged.output_id and judge_score.scorer = 'judge'
+where judged.workflow_id = $workflow_id and candidate.archived_at is null
+
+-- name: pool_keys
+-- one row = one candidate with a hash of all its outputs in a version (or split), the same for the same outputs
+with pool as (
+  select version_item.item_id
+  from version_item
+  left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = version_item.item_id
+  where version_item.dataset_version_id = $dataset_version_id and ($split is null or item_split.name = $split)
+)
+select output.candidate_id, bit_xor(hash(output.item_id, output.answer_key, output.state)) as pool_key
+from current_output as output
+join pool on pool.item_id = output.item_id
+join candidate on candidate.candidate_id = output.candidate_id
+where candidate.workflow_id = $workflow_id and candidate.archived_at is null
+group by output.candidate_id
+
+-- name: add_test
+insert into bar_test (
+  workflow_id, dataset_version_id, split, bar_rate, alpha_rate, design, rubric_key, judge_key, uses_scores, rho_squared,
+  seed, item_count, started_by, started_at
+)
+values (
+  $workflow_id, $dataset_version_id, $split, $bar_rate, $alpha_rate, $design, $rubric_key, $judge_key, $uses_scores,
+  $rho_squared, $seed, $item_count, $started_by, $started_at
+)
+returning bar_test_id
+
+-- name: add_candidates
+-- rows of `incoming_candidates`
+insert into bar_test_candidate (bar_test_id, candidate_id, place, pool_key, abstained_count, failed_count)
+select $bar_test_id, candidate_id, place, pool_key, abstained_count, failed_count from incoming_candidates
+
+-- name: add_classes
+-- rows of `incoming_classes`
+insert into bar_test_class (bar_test_id, class_number, position, item_id, answer_key, is_known, bin)
+select $bar_test_id, class_number, position, item_id, answer_key, is_known, bin from incoming_classes
+
+-- name: add_outputs
+-- rows of `incoming_outputs`
+insert into bar_test_output (bar_test_id, candidate_id, class_number)
+select $bar_test_id, candidate_id, class_number from incoming_outputs
+
+-- name: end_tests
+-- the tests of a scope that have not ended; a test of another split stays
+update bar_test set ended_at = $ended_at, ended_because = $ended_because
+where bar_test_id in (select unnest($bar_test_ids::bigint[])) and ended_at is null
+
+-- name: list_tests
+-- one row = one test of a workflow's version (or split), the newest first
+select * from bar_test
+where workflow_id = $workflow_id and dataset_version_id = $dataset_version_id and split is not distinct from $split
+order by bar_test_id desc
+
+-- name: newest_elsewhere
+-- one row = the newest test of a workflow on another version of the same dataset, the same split
+select bar_test.*, other.number as version_number
+from bar_test
+join dataset_version as other on other.dataset_version_id = bar_test.dataset_version_id
+join dataset_version as this on this.dataset_version_id = $dataset_version_id and this.dataset_id = other.dataset_id
+where bar_test.workflow_id = $workflow_id and bar_test.dataset_version_id <> $dataset_version_id
+  and bar_test.split is not distinct from $split
+order by bar_test_id desc limit 1
+
+-- name: list_candidates
+-- one row = one candidate of a test, the strongest first
+select bar_test_candidate.*, candidate.name as candidate_name
+from bar_test_candidate left join candidate using (candidate_id)
+where bar_test_id = $bar_test_id
+order by place
+
+-- name: list_classes
+-- one row = one class of a test, in the order of their numbers
+select class_number, position, item_id, answer_key, is_known, bin
+from bar_test_class where bar_test_id = $bar_test_id order by class_number
+
+-- name: list_outputs
+-- one row = one candidate's output in a test
+select candidate_id, class_number from bar_test_output where bar_test_id = $bar_test_id
+
+-- name: list_labels
+-- one row = one class of a test on which a label stands, with the verdict that counts
+select class.class_number, label.verdict, label.label_id
+from bar_test_class as class
+join current_label as label on label.item_id = class.item_id and label.answer_key = class.answer_key
+where class.bar_test_id = $bar_test_id
+qualify row_number() over (partition by class.class_number order by label.label_id desc) = 1
+
+-- name: newest_event
+-- one row = the number of the newest labelling event of all, and how many there are
+select coalesce(max(label_id), 0) as label_id, count(*) as event_count from label
+
+-- name: count_events_since
+-- one row = how many labelling events came after one
+select count(*) as event_count from label where label_id > $since
+
+-- name: list_changed_labels
+-- one row = one class of a test with a labelling event since a given one, and the verdict that now counts (null: none)
+with touched as (
+  select distinct class.class_number, class.item_id, class.answer_key
+  from label join bar_test_class as class
+    on class.item_id = label.item_id and class.answer_key = label.answer_key and class.bar_test_id = $bar_test_id
+  where label.label_id > $since
+)
+select touched.class_number, label.verdict
+from touched
+left join current_label as label on label.item_id = touched.item_id and label.answer_key = touched.answer_key
+qualify row_number() over (partition by touched.class_number order by label.label_id desc nulls last) = 1
+
+-- name: instructions_number
+-- one row = the number of a workflow's newest instructions for labelers; 0 where there are none
+select coalesce(max(number), 0) as number from instructions where workflow_id = $workflow_id
