@@ -123,17 +123,15 @@ def test_passes_over_what_a_colleague_labelled_meanwhile(database: Database, wor
     desk = sit(database, world)
     first = shown(desk, database)
     colleague = sit(database, world, "Grace")
-    assert shown(colleague, database).output_id == first.output_id, "everyone gets the same order"
-    colleague.save(database, Verdict.CORRECT)
     second = shown(colleague, database)
+    assert second.output_id != first.output_id, "two people never get the same output by accident"
+    colleague.save(database, Verdict.CORRECT)
+    shown(colleague, database)
     colleague.save(database, Verdict.INCORRECT)
     desk.save(database, Verdict.INCORRECT)
-    assert set(standing(database, first.output_id)) == {
-        ("Grace", Verdict.CORRECT),
-        ("Ada", Verdict.INCORRECT),
-    }
-    assert shown(desk, database).output_id != second.output_id
-    assert desk.left == 3
+    assert standing(database, first.output_id) == [("Ada", Verdict.INCORRECT)]
+    assert shown(desk, database).output_id not in (first.output_id, second.output_id)
+    assert desk.left == 2
 
 
 def test_two_tabs_of_one_person_judge_every_output_once(database: Database, world: World) -> None:
@@ -197,8 +195,9 @@ def test_undo_leaves_alone_what_the_same_person_said_later_in_another_tab(
 ) -> None:
     one, other = sit(database, world), sit(database, world)
     task = shown(one, database)
-    assert shown(other, database).output_id == task.output_id
     one.save(database, Verdict.CORRECT)
+    other.go_to(database, task.item_key)
+    assert shown(other, database).output_id == task.output_id
     other.save(database, Verdict.INCORRECT, Written("the right one", "why"))
     one.undo(database)
     [label] = labels.list_standing(database, task.output_id)

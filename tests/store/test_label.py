@@ -60,10 +60,10 @@ def test_the_queue_holds_each_answer_to_an_item_once(database: Database, world: 
     workflow, version, one, two = world
 
     def waiting(candidate_id: int | None = None) -> set[tuple[int, int]]:
-        rows = labels.list_queue(
+        table = labels.queue_table(
             database, workflow.workflow_id, version.dataset_version_id, candidate_id=candidate_id
         )
-        return {(row["output_id"], row["item_id"]) for row in rows}
+        return set(zip(table["output_id"], table["item_id"], strict=True))
 
     assert len(waiting()) == 3
     assert len(waiting(one.candidate_id)) == 2
@@ -169,4 +169,4 @@ def test_answers_given_for_rules_come_once_each(database: Database, world: World
 
 def test_a_small_world_has_one_task_per_answer(database: Database) -> None:
     workflow, version, _, _ = a_small_world(database, name="Other")
-    assert len(labels.list_queue(database, workflow.workflow_id, version.dataset_version_id)) == 3
+    assert len(labels.queue_table(database, workflow.workflow_id, version.dataset_version_id)) == 3

@@ -98,5 +98,5 @@ def test_labels_of_before_stay_as_they_are_and_count_for_equal_answers(tmp_path:
     version = datasets.get_version(database, 1)
     standings = list_standings(database, workflows.get_workflow(database, 1), version)
     assert [(one.correct, one.labelled) for one in standings] == [(12, 12), (12, 12)]
-    assert labels.list_queue(database, 1, 1) == []
+    assert labels.queue_table(database, 1, 1).empty
     database.close()

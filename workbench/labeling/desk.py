@@ -13,10 +13,14 @@ from typing import Any
 from workbench.domain import DatasetVersion, Label, Verdict, Workflow
 from workbench.errors import NotFound
 from workbench.labeling.differences import are_alike
-from workbench.labeling.queue import ORDER_STRATEGY, Queue
+from workbench.labeling.queue import Queue
+from workbench.labeling.repeats import repeats_for, said_again
+from workbench.labeling.strategies import Scope, strategy_called
+from workbench.labeling.work import Work
 from workbench.store import desk as tasks
 from workbench.store import label as labels
 from workbench.store.database import Database
+from workbench.store.labelling_rules import get_rules
 
 LONGEST_S = (
     60.0  # a longer look at one output is taken for a pause where nothing says how much of it was work
@@ -63,12 +67,16 @@ class Task:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing done at the desk, with what stood before on each output: what undo needs. No verdict: put aside."""
+    """One thing done at the desk, with what stood before on each output: what undo needs. No verdict: put aside.
+
+    `is_repeat`: the output had come back unannounced.
+    """
 
     output_ids: tuple[int, ...]
     verdict: Verdict | None
     before: tuple[Label | None, ...] = ()
     written: Written = Written()
+    is_repeat: bool = False
 
 
 @dataclass
@@ -78,6 +86,7 @@ class Desk:
     workflow_id: int
     labeler: str
     queue: Queue
+    work: Work
     done_today: int = 0
     revisits: Verdict | None = None
     dataset_version_id: int = 0
@@ -103,6 +112,7 @@ class Desk:
         Outputs that others have labelled meanwhile are passed over; deleted ones too, and `sentence` says so.
         """
         while True:
+            self.work.hold(database, self.queue, count, self._returned)
             ahead = self.queue.first(count)
             unfit = self._make_ready(database, ahead)
             if not unfit:
@@ -135,21 +145,24 @@ class Desk:
         written = _trimmed(written or Written())
         if seconds is None:
             seconds = min(self.clock() - self._shown[1], LONGEST_S)
-        together = (output_id, *(one for one in also if one != output_id))
+        is_repeat = self.work.is_repeat(output_id)
+        together = (output_id, *(one for one in also if one != output_id and not is_repeat))
         standing = tasks.list_standing(database, together)
-        before = tuple(self._own(standing[one]) for one in together)
+        before = tuple(None if is_repeat else self._own(standing[one]) for one in together)
         for place, one in enumerate(together):
-            if not (once and _says(before[place], verdict, written)):
+            if not (once and self._is_stored(database, one, before[place], verdict, written)):
                 worked = max(seconds, 0.0) if place == 0 else 0.0
                 if not self._store(database, one, verdict, written, worked):
                     self._leave([one])
                     return
-        self._steps.append(Step(together, verdict, before, written))
+        self._steps.append(Step(together, verdict, before, written, is_repeat))
         self._durations.append(max(seconds, 0.0))
         self.done += len(together)
         self.done_today += before.count(None)
         self.saved, self.sentence, self.last_id = verdict, "", output_id
         self._leave(together)
+        if self.work.repeats and not is_repeat:
+            self.work.repeats.plan(database, self.queue)
 
     def skip(self, output_id: int | None = None) -> None:
         """Put an output (the current one) aside; it comes back when the labeler asks for it at the end."""
@@ -173,7 +186,7 @@ class Desk:
         step = self._steps.pop()
         if step.verdict is not None:
             for output_id, before in zip(step.output_ids, step.before, strict=True):
-                if not self._take_back(database, output_id, before):
+                if not self._take_back(database, output_id, before, step.is_repeat):
                     return
             self.done -= len(step.output_ids)
             self.done_today -= step.before.count(None)
@@ -211,8 +224,8 @@ class Desk:
 
     @property
     def left(self) -> int:
-        """Outputs still to judge in this sitting, those put aside included."""
-        return self.queue.left + self.queue.skipped
+        """Outputs still to judge, those put aside and those that colleagues have at the moment included."""
+        return self.queue.left + self.queue.skipped + len(self.queue.held_ids)
 
     @property
     def pace_s(self) -> float | None:
@@ -227,7 +240,7 @@ class Desk:
         unfit = [
             one
             for one in output_ids
-            if one not in self._returned and _verdict(standing[one]) is not self.revisits
+            if one not in self._returned and not self.work.is_open(one, standing[one])
         ]
         new = [one for one in output_ids if one not in self._ready and one not in unfit]
         if not new:
@@ -244,7 +257,8 @@ class Desk:
                 for other, answer in others[one]
                 if are_alike(answer, found[one]["answer"] or "")
             ]
-            self._ready[one] = self._make_task(found[one], self._own(standing[one]), alike)
+            own = None if self.work.is_repeat(one) else self._own(standing[one])
+            self._ready[one] = self._make_task(found[one], own, alike)
         return unfit
 
     def _make_task(self, found: dict[str, Any], own: Label | None, alike: list[tuple[int, str]]) -> Task:
@@ -271,7 +285,14 @@ class Desk:
         self._shown = (None, self.clock())
 
     def _own(self, standing: list[Label]) -> Label | None:
-        return next((label for label in standing if label.labeler == self.labeler), None)
+        own = (label for label in standing if label.labeler == self.labeler)
+        return next((label for label in own if label.source != "adjudication"), None)
+
+    def _is_stored(
+        self, database: Database, output_id: int, own: Label | None, verdict: Verdict, written: Written
+    ) -> bool:
+        """True where this was stored already, be it as the label that stands or when the output came back."""
+        return _says(own, verdict, written) or said_again(database, self.labeler, output_id) is verdict
 
     def _reach_back(self, database: Database) -> bool:
         """Make a step of this labeler's last label of today; False where there is none."""
@@ -285,7 +306,10 @@ class Desk:
         self.done += 1
         return True
 
-    def _take_back(self, database: Database, output_id: int, before: Label | None) -> bool:
+    def _take_back(self, database: Database, output_id: int, before: Label | None, is_repeat: bool) -> bool:
+        if is_repeat and self.work.repeats:
+            self.work.repeats.reopen(output_id)
+            return self._store(database, output_id, None, Written(), None)
         own = self._own(tasks.list_standing(database, [output_id])[output_id])
         if own and own.label_id not in self._stored:
             self.sentence = "Under your name this output has been labelled anew elsewhere. That label stands."
@@ -312,13 +336,16 @@ class Desk:
             comment=written.comment or None,
             reasons=written.reasons,
             duration_s=seconds,
-            order_strategy=ORDER_STRATEGY,
+            **self.work.stamp(output_id),
         )
         try:
-            self._stored.add(labels.add_label(database, event))
+            label_id = labels.add_label(database, event)
         except NotFound as error:
             self.saved, self.sentence = None, str(error)
             return False
+        self._stored.add(label_id)
+        if event.is_repeat and verdict is not None and self.work.repeats:
+            self.work.repeats.answered(database, output_id, label_id)
         return True
 
 
@@ -337,9 +364,16 @@ def open_desk(
     With `revisits`, over those on which this verdict stands (the unsure ones again). `clock` gives seconds.
     """
     _, today = labels.count_labels(database, workflow.workflow_id, labeler, _midnight())
-    waiting = list_waiting(database, workflow, version, candidate_id, split, revisits)
+    rules = get_rules(database, workflow.workflow_id)
+    scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits)
+    order = strategy_called(rules.order_strategy).draw(database, scope, rules.order_seed)
+    repeats = None if revisits else repeats_for(database, workflow.workflow_id, labeler)
+    work = Work(labeler, order, revisits, instructions_version=rules.instructions_version, repeats=repeats)
+    queue = Queue(order.output_ids)
+    if repeats:
+        repeats.take_up(database, queue)
     return Desk(
-        workflow.workflow_id, labeler, Queue(waiting), today, revisits, version.dataset_version_id, clock
+        workflow.workflow_id, labeler, queue, work, today, revisits, version.dataset_version_id, clock
     )
 
 
@@ -352,14 +386,9 @@ def list_waiting(
     revisits: Verdict | None = None,
 ) -> list[int]:
     """The outputs that `open_desk` would put on a desk now, in their order."""
-    rows = labels.list_queue(
-        database, workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits
-    )
-    return [row["output_id"] for row in rows]
-
-
-def _verdict(standing: list[Label]) -> Verdict | None:
-    return standing[0].verdict if standing else None
+    rules = get_rules(database, workflow.workflow_id)
+    scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits)
+    return strategy_called(rules.order_strategy).draw(database, scope, rules.order_seed).output_ids
 
 
 def _trimmed(written: Written) -> Written:

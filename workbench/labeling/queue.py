@@ -1,12 +1,9 @@
-"""The queue: outputs in the order a person gets them. The order is random for honest estimates, committed
-before the first label (a hash of item, candidate and answer) and the same for everyone."""
+"""The queue: outputs in the order a person gets them, which was committed before the first label."""
 
 from collections import deque
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
-
-ORDER_STRATEGY = "random"
 
 
 class Queue:
@@ -15,6 +12,7 @@ class Queue:
     def __init__(self, output_ids: Iterable[int]):
         self._ahead = deque(output_ids)
         self._skipped: list[int] = []
+        self._held: dict[int, None] = {}  # in the order in which they were ahead
 
     @property
     def current(self) -> int | None:
@@ -31,12 +29,28 @@ class Queue:
         """How many outputs were put aside."""
         return len(self._skipped)
 
+    @property
+    def held_ids(self) -> list[int]:
+        """The outputs that a colleague holds and that come back to the front when they let go."""
+        return list(self._held)
+
+    def hold(self, output_id: int) -> None:
+        """Put an output that a colleague holds out of the way."""
+        self.remove(output_id)
+        self._held[output_id] = None
+
+    def insert(self, output_id: int, behind: int) -> None:
+        """Put an output behind so many of those ahead, or at the end where there are fewer."""
+        self.remove(output_id)
+        self._ahead.insert(min(behind, len(self._ahead)), output_id)
+
     def first(self, count: int) -> list[int]:
         """The output at the front and those right behind it, `count` in all where so many are ahead."""
         return list(islice(self._ahead, count))
 
     def remove(self, output_id: int) -> None:
         """Take an output out, wherever it is; nothing happens where it is not."""
+        self._held.pop(output_id, None)
         if output_id in self._skipped:
             self._skipped.remove(output_id)
         with suppress(ValueError):
@@ -56,15 +70,12 @@ class Queue:
 
     def put_back(self, output_id: int) -> None:
         """Make this output the current one again, whether it was left behind or put aside."""
-        if output_id in self._skipped:
-            self._skipped.remove(output_id)
-        if output_id in self._ahead:
-            self._ahead.remove(output_id)
+        self.remove(output_id)
         self._ahead.appendleft(output_id)
 
     def add(self, output_ids: Iterable[int]) -> None:
-        """Put outputs at the end that are neither ahead nor put aside."""
-        known = {*self._ahead, *self._skipped}
+        """Put outputs at the end that are neither ahead nor put aside nor held by a colleague."""
+        known = {*self._ahead, *self._skipped, *self._held}
         self._ahead.extend(output_id for output_id in output_ids if output_id not in known)
 
     def take_up_skipped(self) -> None:

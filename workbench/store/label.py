@@ -60,25 +60,30 @@ def count_events(database: Database) -> int:
     return database.value("label.count_events")
 
 
-def list_queue(
+def queue_table(
     database: Database,
     workflow_id: int,
     dataset_version_id: int,
     candidate_id: int | None = None,
     split: str | None = None,
     verdict: Verdict | None = None,
-) -> list[dict[str, Any]]:
-    """Answers to items in one committed pseudo-random order, equal ones once: output_id, item_id, answer_key.
+    strategy: str = "random",
+    seed: int = 0,
+) -> pd.DataFrame:
+    """Answers to items, equal ones once, in an order that a seed commits ("random") or in that of the file.
 
-    Those without any label, or (with a verdict) those on which this verdict stands.
+    Those without any label, or (with a verdict) those on which this verdict stands. Columns: output_id, item_id,
+    answer_key, place (the item's, from 1, among all of the scope, labelled or not), item_count (of the scope).
     """
-    return database.rows(
-        "label.list_queue",
+    return database.table(
+        "label.queue_table",
         workflow_id=workflow_id,
         dataset_version_id=dataset_version_id,
         candidate_id=candidate_id,
         split=split,
         verdict=verdict.value if verdict else None,
+        strategy=strategy,
+        seed=seed,
     )
 
 

@@ -42,22 +42,37 @@ qualify row_number() over (
   partition by output.item_id, output.answer_key, incoming.labeler order by output_id desc
 ) = 1
 
--- name: list_queue
--- one row = one answer to an item of a version, however many candidates gave it, in the committed random order: those
--- that no one has labelled yet, or those on which one verdict stands
-select max(output.output_id) as output_id, output.item_id, output.answer_key
-from current_output as output
-join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
-join version_item on version_item.item_id = output.item_id
-  and version_item.dataset_version_id = $dataset_version_id
-left join current_split on current_split.dataset_version_id = $dataset_version_id
-left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = output.item_id
-left join current_label as label on label.item_id = output.item_id and label.answer_key = output.answer_key
-where candidate.workflow_id = $workflow_id and output.state = 'answered' and label.verdict is not distinct from $verdict
-  and ($candidate_id is null or output.candidate_id = $candidate_id)
-  and ($split is null or item_split.name = $split)
-group by output.item_id, output.answer_key
-order by md5(concat_ws('/', output.item_id, output.answer_key))
+-- name: queue_table
+-- one row = one answer to an item of a version, however many candidates gave it, that no one has labelled yet or on
+-- which one verdict stands, in a committed order. place: its item's place in that order among all of the scope,
+-- labelled or not; item_count: how many items that is
+with answered as (
+  select max(output.output_id) as output_id, output.item_id, output.answer_key,
+    min(version_item.position) as position
+  from current_output as output
+  join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
+  join version_item on version_item.item_id = output.item_id
+    and version_item.dataset_version_id = $dataset_version_id
+  left join current_split on current_split.dataset_version_id = $dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = output.item_id
+  where candidate.workflow_id = $workflow_id and output.state = 'answered'
+    and ($candidate_id is null or output.candidate_id = $candidate_id)
+    and ($split is null or item_split.name = $split)
+  group by output.item_id, output.answer_key
+),
+placed as (
+  select output_id, item_id, answer_key,
+    dense_rank() over (
+      order by case when $strategy = 'random' then md5(concat_ws('/', $seed::bigint, item_id)) end, position, item_id
+    ) as place
+  from answered
+)
+select placed.output_id, placed.item_id, placed.answer_key, placed.place,
+  (select max(place) from placed) as item_count
+from placed
+left join current_label as label on label.item_id = placed.item_id and label.answer_key = placed.answer_key
+where label.verdict is not distinct from $verdict
+order by placed.place, md5(concat_ws('/', $seed::bigint, placed.answer_key))
 
 -- name: get_task
 -- one row = everything the desk shows of one output

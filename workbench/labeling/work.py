@@ -1,0 +1,133 @@
+"""What a labeler sits down to: an order of outputs, held so that nobody else gets them, with how each came to be shown.
+
+Outputs are held a few ahead, for ten minutes after the last activity. A sitting lets go of them when it moves on, when
+`release` is called and when it is forgotten (its browser has gone); those of a process that ended hold nothing.
+"""
+
+import uuid
+import weakref
+from collections import deque
+from collections.abc import Callable, Container
+from datetime import datetime, timedelta
+from typing import Any
+
+from workbench.domain import Label, Verdict
+from workbench.labeling.queue import Queue
+from workbench.labeling.repeats import Repeats
+from workbench.labeling.strategies import Order
+from workbench.store.database import Database, now
+from workbench.store.lease import Claim, Holder, release_leases, take_leases
+
+HELD_FOR = timedelta(minutes=10)
+_AHEAD = 5  # held beyond those that were asked for where many are left, so that not every label has to ask
+_LOOKED_AT = 256  # at once, for some that are free: many people may stand at the front of one order
+_PROCESS = uuid.uuid4().hex[:8]
+
+# Sittings that were forgotten. Whoever holds outputs next lets go of theirs: a finalizer must not touch the database.
+_ended: deque[str] = deque()
+
+
+class Work:
+    """One sitting's share of the work. `clock` gives the current time (UTC)."""
+
+    def __init__(
+        self,
+        labeler: str,
+        order: Order,
+        revisits: Verdict | None = None,
+        assignment_id: int | None = None,
+        instructions_version: int | None = None,
+        repeats: Repeats | None = None,
+        clock: Callable[[], datetime] = now,
+    ):
+        self.sitting_id = f"{_PROCESS}-{uuid.uuid4().hex[:12]}"
+        self.order, self.repeats = order, repeats
+        self._holder = Holder(self.sitting_id, labeler, _PROCESS, assignment_id)
+        self._revisits = revisits
+        self._instructions_version = instructions_version
+        self._clock = clock
+        self._taken: set[int] = set()
+        self._wanted: dict[int, int] = {}
+        self._taken_at = datetime.min
+        weakref.finalize(self, _ended.append, self.sitting_id)
+
+    def hold(self, database: Database, queue: Queue, count: int, exempt: Container[int] = ()) -> None:
+        """Have the next `count` outputs of a queue held by this sitting, and a few more while there are many.
+
+        What others hold waits in the queue aside and comes back to its front when they let go; what needs no further
+        label is taken out. `exempt` outputs, which the labeler came back to, are theirs whoever holds them.
+        """
+        while not self._has(queue, count, exempt):
+            aside = queue.held_ids
+            ahead = [one for one in queue.first(_LOOKED_AT) if one not in exempt and not self.is_repeat(one)]
+            if not aside and not ahead:
+                break
+            claims = self._take(database, [*aside, *ahead], count + min(_AHEAD, queue.left // 10))
+            self._sort_out(queue, claims, set(aside))
+            if len(ahead) < _LOOKED_AT // 2:
+                break
+
+    def release(self, database: Database) -> None:
+        """Let go of everything this sitting holds: the labeler leaves. Coming back to it holds outputs anew."""
+        if self._taken:
+            self._taken, self._taken_at = set(), datetime.min
+            release_leases(database, self._holder, self._clock())
+
+    def is_open(self, output_id: int, standing: list[Label]) -> bool:
+        """True where this output is to be judged by this labeler, given the labels that stand on its answer."""
+        if self.is_repeat(output_id):
+            return True
+        if self._revisits is not None:
+            return bool(standing) and standing[0].verdict is self._revisits
+        people = {label.labeler for label in standing}
+        is_settled = any(label.source == "adjudication" for label in standing)
+        return (
+            not is_settled
+            and self._holder.labeler not in people
+            and len(people) < self._wanted.get(output_id, 1)
+        )
+
+    def is_repeat(self, output_id: int) -> bool:
+        """True where the output comes back unannounced."""
+        return self.repeats is not None and output_id in self.repeats
+
+    def stamp(self, output_id: int) -> dict[str, Any]:
+        """How the output came to be shown, as a label keeps it."""
+        return self.order.stamp(output_id) | {
+            "sitting_id": self.sitting_id,
+            "assignment_id": self._holder.assignment_id,
+            "instructions_version": self._instructions_version,
+            "is_repeat": self.is_repeat(output_id),
+        }
+
+    def _take(self, database: Database, asked: list[int], wanted: int) -> list[Claim]:
+        """Hold the first `wanted` of these that are free; the claims on all of them, in their order."""
+        at = self._clock()
+        ended = [_ended.popleft() for _ in range(len(_ended))]
+        claims = take_leases(
+            database, self._holder, asked, wanted, self._revisits is not None, at, at + HELD_FOR, ended
+        )
+        self._wanted.update({one.output_id: one.labelers_wanted for one in claims if one.labelers_wanted > 1})
+        known = {one.output_id for one in claims}
+        # Those that are gone stay at the front, where the desk finds out and says so.
+        self._taken = {one.output_id for one in claims if one.is_taken} | set(asked) - known
+        self._taken_at = at
+        return claims
+
+    def _sort_out(self, queue: Queue, claims: list[Claim], aside: set[int]) -> None:
+        """Put what is held by others up to the last one taken out of the way, what came free again to the front."""
+        last = max((place for place, one in enumerate(claims) if one.is_taken), default=len(claims))
+        for place, claim in enumerate(claims):
+            if claim.is_done:
+                queue.remove(claim.output_id)
+            elif claim.is_held and place < last:
+                queue.hold(claim.output_id)
+        for claim in reversed(claims):
+            if claim.is_free and claim.output_id in aside:
+                queue.put_back(claim.output_id)
+
+    def _has(self, queue: Queue, count: int, exempt: Container[int]) -> bool:
+        front = [one for one in queue.first(count) if one not in exempt and not self.is_repeat(one)]
+        is_fresh = self._clock() - self._taken_at < HELD_FOR / 2
+        has_all = all(one in self._taken for one in front)
+        return is_fresh and has_all and (queue.left >= count or not queue.held_ids)
