@@ -8,6 +8,7 @@ its prompt and on how often that prompt was asked, so that a run can be repeated
 
 import argparse
 import asyncio
+import functools
 import json
 import random
 import subprocess
@@ -18,6 +19,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from workbench.connectors.loops import new_event_loop
 
 FAULTS = (
     "delay", "reset", "reset_mid_body", "truncated_json", "html_502", "html_200", "503", "no_usage", "wrong_usage",
@@ -35,13 +38,12 @@ class _Server:
         self.fault_rate = fault_rate
         self.asked: Counter[str] = Counter()
         self.tally: Counter[str] = Counter()
+        self.answered = 0
         self.began_at = time.monotonic()
 
     def fault_for(self, prompt: str) -> str:
         """The fault this call meets, or ""."""
         self.asked[prompt] += 1
-        if not self.fault_rate:
-            return ""
         since, storms = (
             (time.monotonic() - self.began_at),
             int((time.monotonic() - self.began_at) / _STORM_EVERY_S),
@@ -68,19 +70,27 @@ class _Connection(asyncio.Protocol):
         head, found, rest = self._buffer.partition(b"\r\n\r\n")
         if not found:
             return
-        length = 0
-        for line in head.split(b"\r\n")[1:]:
-            name, _, value = line.partition(b":")
-            if name.lower() == b"content-length":
-                length = int(value)
+        _, _, after = head.lower().partition(b"content-length:")
+        length = int(after.partition(b"\r\n")[0] or 0)
         if len(rest) < length:
             return
         self._buffer = rest[length:]
         if head.startswith(b"GET"):
-            self._send(200, json.dumps(self._server.tally).encode())
-            return
-        content = json.loads(rest[:length])
-        prompt = content["messages"][-1]["content"]
+            told = self._server.tally + Counter(answered=self._server.answered)
+            self._send(200, json.dumps(told).encode())
+        elif not self._server.fault_rate:
+            asyncio.get_running_loop().call_later(
+                self._server.latency_s, self._write, _ready(b"laws" in rest)
+            )
+        else:
+            self._meet_fault(rest[:length])
+
+    def _write(self, response: bytes) -> None:
+        self._server.answered += 1
+        self._transport.write(response)
+
+    def _meet_fault(self, body: bytes) -> None:
+        prompt = json.loads(body)["messages"][-1]["content"]
         fault = self._server.fault_for(prompt)
         delay_s = self._server.latency_s + (0.3 if fault == "delay" else 0.0)
         if delay_s:
@@ -89,7 +99,10 @@ class _Connection(asyncio.Protocol):
             self._answer(prompt, fault)
 
     def _answer(self, prompt: str, fault: str) -> None:
-        self._server.tally[fault or "answered"] += 1
+        if fault:
+            self._server.tally[fault] += 1
+        else:
+            self._server.answered += 1
         text = "Law" if "laws" in prompt else "Cap"
         if fault == "reset":
             self._transport.abort()
@@ -130,6 +143,15 @@ class _Connection(asyncio.Protocol):
         self._transport.write(head + (body[: len(body) // 2] if cut else body))
         if cut:
             self._transport.close()
+
+
+@functools.cache
+def _ready(is_law: bool) -> bytes:
+    """A whole response, made once: what the server costs is taken from the same two processors."""
+    body = _chat("Law" if is_law else "Cap")
+    return (
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n" % len(body) + body
+    )
 
 
 def _chat(text: str, fault: str = "") -> bytes:
@@ -175,4 +197,5 @@ if __name__ == "__main__":
     parser.add_argument("--latency-s", type=float, default=0.0)
     parser.add_argument("--faults", type=float, default=0.0)
     given = parser.parse_args()
-    asyncio.run(_serve(given.latency_s, given.faults))
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(_serve(given.latency_s, given.faults))

@@ -10,8 +10,9 @@ from workbench.connectors.calling import Endpoint
 from workbench.connectors.endpoints import EndpointSettings
 from workbench.connectors.questions import Question
 from workbench.domain import Answer
+from workbench.runs.capacity import Capacity, Window
 from workbench.runs.execution import execute_run
-from workbench.runs.pacing import Limits, Meter, Pacer, Window, Withheld
+from workbench.runs.pacing import Limits, Meter, Pacer, Withheld
 from workbench.runs.planning import plan_run
 from workbench.store import run as runs
 from workbench.store.database import Database
@@ -23,74 +24,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.at
-
-
-def test_halves_once_for_calls_that_were_out_together():
-    clock = Clock()
-    window = Window(64, clock)
-    began_at = clock.at
-    clock.at += 1
-    for _ in range(20):
-        window.too_much(began_at, 5.0)
-    assert (window.size, window.still_s()) == (32.0, 5.0)
-    clock.at += 5
-    window.too_much(clock.at, 1.0)
-    assert window.size == 16.0
-
-
-def test_grows_while_it_answers_up_to_what_is_set():
-    window = Window(256)
-    assert window.size == 64
-    for _ in range(192):
-        window.answered()
-    assert window.size == 256
-    window.answered()
-    assert window.size == 256
-
-
-def test_after_too_much_it_grows_by_one_a_round():
-    window = Window(64)
-    window.too_much(1e12, 0.0)
-    for _ in range(32):
-        window.answered()
-    assert 32.9 < window.size < 33.1
-
-
-def test_pauses_grow_where_the_server_names_none():
-    clock = Clock()
-    window = Window(64, clock)
-    pauses = []
-    for _ in range(6):
-        window.too_much(clock.at, None)
-        pauses.append(window.still_s())
-        clock.at += 60
-    assert 0.5 <= pauses[0] <= 1.0
-    assert 10 <= pauses[-1] <= 20
-    assert window.size == 1.0
-
-
-def test_never_more_at_once_than_the_window_has():
-    busy, most = 0, 0
-
-    async def call(window: Window) -> None:
-        nonlocal busy, most
-        await window.enter()
-        busy += 1
-        most = max(most, busy)
-        await asyncio.sleep(0.001)
-        busy -= 1
-        window.leave()
-
-    async def all_calls() -> None:
-        window = Window(4)
-        waiting = [asyncio.create_task(call(window)) for _ in range(40)]
-        await asyncio.sleep(0)
-        waiting[20].cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
-        assert window.busy == 0
-
-    asyncio.run(all_calls())
-    assert most == 4
 
 
 def test_calls_a_minute_take_one_place_after_the_other():
@@ -112,7 +45,7 @@ def test_tokens_a_minute_go_by_what_a_call_really_took():
 def ask(pacer_settings: dict[str, Any], base_url: str, calls: int = 1) -> list[Answer]:
     async def asked() -> list[Answer]:
         connector = Endpoint(EndpointSettings(base_url, "small", timeout_s=5.0))
-        pacer = Pacer(connector, 8, **{"first_pause_s": 0.01} | pacer_settings)
+        pacer = Pacer(connector, Window(Capacity(), 8), **{"first_pause_s": 0.01} | pacer_settings)
         try:
             return await asyncio.gather(*(pacer.ask(Question(f"q{n}")) for n in range(calls)))
         finally:
@@ -151,7 +84,7 @@ def test_keeps_to_the_calls_a_minute():
 def test_a_call_whose_run_is_to_end_is_not_made():
     async def asked(base_url: str) -> None:
         connector = Endpoint(EndpointSettings(base_url, "small", timeout_s=5.0))
-        pacer = Pacer(connector, 8)
+        pacer = Pacer(connector, Window(Capacity(), 8))
         pacer.is_halted = lambda: True
         try:
             with pytest.raises(Withheld):

@@ -17,10 +17,12 @@ from workbench.connectors.replies import (
 )
 from workbench.connectors.shapes import json_schema
 
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 
 def json_call(url: str, headers: dict[str, str], content: Any) -> Call:
     """A POST of this content as JSON."""
-    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    body = _encoder.encode(content).encode("utf-8", "replace")
     return Call(url, {"content-type": "application/json", "accept": "application/json"} | headers, body)
 
 
@@ -49,9 +51,8 @@ def chat_body(ask: Ask, tokens_name: str = "max_tokens") -> dict[str, Any]:
 
 def read_chat(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     """The answer in a chat completion."""
-    host = host_of(settings.base_url)
     if not content["choices"]:
-        return Refusal(f"{host} sent back no answer at all (an empty list of choices).")
+        return Refusal(f"{host_of(settings.base_url)} sent back no answer at all (an empty list of choices).")
     choice = content["choices"][0]
     message = choice["message"]
     text = tidy(joined_text(message.get("content")))
@@ -59,7 +60,7 @@ def read_chat(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     if not text and reason == "length":
         return CUT_OFF
     if not text and reason == "content_filter":
-        return withheld(host)
+        return withheld(host_of(settings.base_url))
     usage = content.get("usage") or {}
     log_probabilities = choice.get("logprobs") or {}
     return Reply(

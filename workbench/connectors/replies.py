@@ -70,9 +70,15 @@ def joined_text(content: object) -> str:
     return str(content)
 
 
+# More than any call takes: a number beyond is a server's mistake, which no column could hold.
+_MOST_TOKENS = 10**12
+
+
 def token_count(count: object) -> int | None:
     """A number of tokens, or None where the server wrote something else."""
-    return count if isinstance(count, int) and not isinstance(count, bool) and count >= 0 else None
+    if not isinstance(count, int) or isinstance(count, bool):
+        return None
+    return count if 0 <= count <= _MOST_TOKENS else None
 
 
 def sum_of(*counts: object) -> int | None:

@@ -24,7 +24,8 @@ from workbench.errors import BadSetting
 from workbench.local_models.rules import RuleTable
 from workbench.local_models.small_model import SmallModel
 from workbench.local_models.trained import TrainedClassifier
-from workbench.runs.asking import question_for
+from workbench.runs.asking import Asking
+from workbench.runs.capacity import MOST_UNASKED
 from workbench.runs.pacing import pacer_for
 from workbench.runs.prices import own_prices, priced, with_list_prices
 from workbench.runs.prompts import check_columns, input_text, prompt_for, read_reply
@@ -145,14 +146,15 @@ class _Endpoint(Answerer):
         self, candidate: Candidate, workflow: Workflow, version: DatasetVersion, own_prices: str = ""
     ):
         super().__init__(candidate)
-        self._workflow, self._version = workflow, version
+        self._workflow = workflow
         self._settings = with_list_prices(candidate.settings, own_prices)
         self._samples = max(1, int(candidate.settings.get("samples") or 1))
-        calls = max(1, int(candidate.settings.get("concurrency") or 8))
+        calls = max(1, int(candidate.settings.get("concurrency") or MOST_UNASKED))
         # Samples of one item are asked at once; together there are no more calls at once than were set.
         self.concurrency = max(1, calls // self._samples)
         self._checked = read_settings(candidate.settings)
         self._keys = RequestKeys(candidate.settings, workflow)
+        self._asking = Asking(workflow, version, self._settings)
         self._endpoint = Endpoint(self._checked, connections=self.concurrency * self._samples)
         self._pacer = pacer_for(self._endpoint, self._checked, candidate.settings, calls)
 
@@ -162,13 +164,13 @@ class _Endpoint(Answerer):
             self._pacer.is_halted = is_halted
 
     def request_key(self, item: Item) -> int | None:
-        return self._keys.key_for(question_for(self._workflow, self._version, item, self._settings))
+        return self._keys.key_for(self._asking.question_for(item))
 
     async def answer_many(self, items: Sequence[Item]) -> list[Answer]:
         return [await self._one(item) for item in items]
 
     async def _one(self, item: Item) -> Answer:
-        question = question_for(self._workflow, self._version, item, self._settings)
+        question = self._asking.question_for(item)
         if self._samples == 1:
             answer, is_refused = await self._ask(question)
         else:
@@ -195,6 +197,7 @@ class _Endpoint(Answerer):
         return priced(replace(answer, text=read_reply(answer.text, self._workflow)), self._settings), False
 
     async def close(self) -> None:
+        self._pacer.close()
         await self._endpoint.close()
 
 

@@ -16,19 +16,34 @@ PROMPT = "prompt"
 _NOT_IN_CONTENT = (Role.ID, Role.EXPECTED, Role.IGNORED)
 
 
+class Asking:
+    """What a candidate with these settings asks about the items of one version: what is alike for all, found once."""
+
+    def __init__(self, workflow: Workflow, version: DatasetVersion, settings: Mapping[str, Any]):
+        self._workflow, self._version = workflow, version
+        self._template = str(settings.get("user_template") or "")
+        self._system = str(settings.get("system") or "")
+        self._is_instructed = uses_instructions(settings)
+        self._shape = shape_for(workflow, settings)
+        self._names_in_system = bool(placeholders(self._system))
+
+    def question_for(self, item: Item) -> Question:
+        """The question about one item. Raises BadSetting where a template names a column the item does not have."""
+        prompt = prompt_for(self._workflow, self._version, item) if self._is_instructed else ""
+        if self._template:
+            prompt = fill_template(self._template, dict(item.content) | {PROMPT: prompt})
+        system = self._system
+        if self._names_in_system and _is_filled(system, list(item.content)):
+            system = fill_template(system, item.content)
+        values = {name: as_text(value) for name, value in item.content.items()}
+        return Question(prompt, system, values, self._shape)
+
+
 def question_for(
     workflow: Workflow, version: DatasetVersion, item: Item, settings: Mapping[str, Any]
 ) -> Question:
     """The question about one item. Raises BadSetting where a template names a column the item does not have."""
-    template = str(settings.get("user_template") or "")
-    prompt = prompt_for(workflow, version, item) if uses_instructions(settings) else ""
-    if template:
-        prompt = fill_template(template, dict(item.content) | {PROMPT: prompt})
-    system = str(settings.get("system") or "")
-    if _is_filled(system, list(item.content)):
-        system = fill_template(system, item.content)
-    values = {name: as_text(value) for name, value in item.content.items()}
-    return Question(prompt, system, values, shape_for(workflow, settings))
+    return Asking(workflow, version, settings).question_for(item)
 
 
 def as_instructed(workflow: Workflow, candidate: Candidate) -> Workflow:

@@ -5,6 +5,7 @@ No call begins once a cap is reached, so a cap is exceeded by no more than the c
 
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from workbench.domain import Answer
@@ -49,17 +50,21 @@ class _Month:
 
     def __init__(self, database: Database):
         self._lock = threading.Lock()
-        self.month = f"{now():%Y-%m}"
+        self.month = _month_of(now())
         self.spent_usd = runs.month_spending(database, now())
         self.users = 0
 
     def add(self, cost_usd: float) -> float:
         """The month's sum with this cost; a new month begins at nothing."""
         with self._lock:
-            if self.month != (month := f"{now():%Y-%m}"):
+            if self.month != (month := _month_of(now())):
                 self.month, self.spent_usd = month, 0.0
             self.spent_usd += cost_usd
             return self.spent_usd
+
+
+def _month_of(at: datetime) -> tuple[int, int]:
+    return at.year, at.month
 
 
 _months: dict[Path, _Month] = {}

@@ -25,7 +25,7 @@ DEFAULTS: dict[CandidateKind, dict[str, Any]] = {
     CandidateKind.TRAINED: {"columns": [], "threshold": 0.0, "seed": 1},
     CandidateKind.ENDPOINT: {
         "provider": "openai_compatible", "base_url": "", "model": "", "key_variable": "", "system": "",
-        "user_template": "", "temperature": 0.0, "max_tokens": 256, "concurrency": 8, "timeout_s": 60.0,
+        "user_template": "", "temperature": 0.0, "max_tokens": 256, "concurrency": None, "timeout_s": 60.0,
         "structured": False, "confidence": "", "samples": 1, "api_version": "", "region": "",
         "access_key_variable": "", "session_token_variable": "", "request_template": "", "answer_path": "",
         "confidence_path": "", "cost_path": "", "key_header": "", "calls_a_minute": None, "tokens_a_minute": None,
@@ -51,7 +51,8 @@ def check_settings(kind: CandidateKind, settings: Mapping[str, Any]) -> None:
         TrainedClassifier(float(chosen["threshold"] or 0.0))
     elif kind is CandidateKind.ENDPOINT:
         read_settings(chosen)
-        _check_range("number of calls at once", chosen["concurrency"], 1, MOST_AT_ONCE)
+        # Where none is set, as many go out as the endpoint bears: see `capacity`.
+        _check_range("number of calls at once", chosen["concurrency"] or 1, 1, MOST_AT_ONCE)
         _check_samples(chosen)
         for name, words in (("calls_a_minute", "calls"), ("tokens_a_minute", "tokens")):
             _check_range(f"limit of {words} a minute", chosen[name] or 1, 1, 10**9)

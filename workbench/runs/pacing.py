@@ -1,15 +1,14 @@
 """The pace of a run's calls: as many at once as the endpoint bears, within its limits a minute.
 
-How many calls go out at once grows while the endpoint answers and halves when it says that it is too much (429, 503,
-529); while it asks for a pause nothing is sent. Limits of requests and tokens a minute are kept by all runs of this
-process together, each call taking the next free place, so that they share them fairly.
+How many calls go out at once halves when the endpoint says that it is too much (429, 503, 529), and while it asks for a
+pause nothing is sent; see `capacity`. Limits of requests and tokens a minute are kept by all runs of this process
+together, each call taking the next free place, so that they share them fairly.
 """
 
 import asyncio
 import random
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
@@ -23,80 +22,18 @@ from workbench.connectors.calling import (
 from workbench.connectors.endpoints import EndpointSettings
 from workbench.connectors.questions import Question
 from workbench.domain import Answer
+from workbench.runs.capacity import START, Window, close_window, open_window
 
-# More at once than this is found out by growing.
-_START = 64
 # An endpoint that says it is too much is asked again for so long, item by item; a longer pause is not waited for.
 PATIENCE_S = 300.0
 _TOO_MUCH = (429, 503, 529)
-_FIRST_PAUSE_S, _LONGEST_OWN_PAUSE_S = 0.5, 20.0
+_FIRST_PAUSE_S = 0.5
 # A wait looks so often at whether the run is to end.
 _LOOK_S = 0.25
 
 
 class Withheld(Exception):
     """A call that was not made, because its run is to end: the item is as it was."""
-
-
-class Window:
-    """How many calls at once an endpoint bears; used inside one event loop."""
-
-    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic):
-        self.most = most
-        self.size = float(min(most, _START))
-        self.busy = 0
-        self.still_until = 0.0
-        self._grows_fast_below = float(most)
-        self._clock = clock
-        self._halved_at = -1.0
-        self._halved_in_a_row = 0
-        self._waiting: deque[asyncio.Future[None]] = deque()
-
-    async def enter(self) -> None:
-        """Wait for a free place and take it; `leave` gives it back."""
-        if not self._waiting and self.busy < int(self.size):
-            self.busy += 1
-            return
-        place: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(place)
-        try:
-            await place
-        except asyncio.CancelledError:
-            if place.done() and not place.cancelled():
-                self.leave()
-            raise
-
-    def leave(self) -> None:
-        """Give a place back to whoever waits longest."""
-        self.busy -= 1
-        while self._waiting and self.busy < int(self.size):
-            place = self._waiting.popleft()
-            if not place.done():
-                self.busy += 1
-                place.set_result(None)
-
-    def answered(self) -> None:
-        """The endpoint bears it: one place more per answer below the last size it bore, then one per round."""
-        self._halved_in_a_row = 0
-        grown = self.size + (1.0 if self.size < self._grows_fast_below else 1.0 / self.size)
-        self.size = min(float(self.most), grown)
-
-    def too_much(self, began_at: float, pause_s: float | None) -> None:
-        """The endpoint wants fewer calls; counts once for all the calls that were out together."""
-        at = self._clock()
-        if began_at >= self._halved_at:
-            self._halved_at = at
-            self._halved_in_a_row += 1
-            self.size = max(1.0, self.size / 2)
-            self._grows_fast_below = self.size
-        if pause_s is None:
-            longest = min(_LONGEST_OWN_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(self._halved_in_a_row, 10))
-            pause_s = random.uniform(longest / 2, longest)
-        self.still_until = max(self.still_until, at + pause_s)
-
-    def still_s(self) -> float:
-        """Seconds for which nothing is to be sent."""
-        return max(0.0, self.still_until - self._clock())
 
 
 class Meter:
@@ -146,12 +83,19 @@ def meter_for(*account: str) -> Meter:
 
 
 def pacer_for(
-    endpoint: Endpoint, checked: EndpointSettings, settings: Mapping[str, Any], most_at_once: int
+    endpoint: Endpoint, checked: EndpointSettings, settings: Mapping[str, Any], most: int
 ) -> "Pacer":
-    """The pacer of one run of a candidate with these settings; `calls_a_minute` and `tokens_a_minute` limit it."""
+    """The pacer of one run of a candidate with these settings; close it at the run's end.
+
+    Runs with the same address and key share how many calls go out at once, `most` at the most; those that also have
+    the same model share their `calls_a_minute` and `tokens_a_minute`, which providers count by model.
+    """
     limits = Limits(*(float(settings.get(name) or 0.0) for name in Limits._fields))
-    meter = meter_for(checked.provider, checked.base_url, checked.key_variable, checked.model)
-    return Pacer(endpoint, most_at_once, limits, meter)
+    account = (checked.provider, checked.base_url, checked.key_variable or checked.access_key_variable)
+    window = open_window(account, most, None if settings.get("concurrency") else START)
+    pacer = Pacer(endpoint, window, limits, meter_for(*account, checked.model))
+    pacer.on_close = lambda: close_window(account, window)
+    return pacer
 
 
 class Pacer:
@@ -160,17 +104,23 @@ class Pacer:
     def __init__(
         self,
         endpoint: Endpoint,
-        most_at_once: int,
+        window: Window,
         limits: Limits = _NO_LIMITS,
         meter: Meter | None = None,
         first_pause_s: float = _FIRST_PAUSE_S,
     ):
-        self.window = Window(most_at_once)
+        self.window = window
         self.is_halted: Callable[[], bool] = lambda: False
+        self.on_close: Callable[[], None] = lambda: None
         self._endpoint = endpoint
+        self._capacity = window.capacity
         self._limits = limits
         self._meter = meter or Meter()
         self._first_pause_s = first_pause_s
+
+    def close(self) -> None:
+        """The run makes no more calls; its part is the other runs'."""
+        self.on_close()
 
     async def ask(self, question: Question) -> Answer:
         """The answer to one question. Raises EndpointRefusal, BadSetting, Withheld."""
@@ -182,7 +132,7 @@ class Pacer:
                 if trouble.status in _TOO_MUCH:
                     first_refused_at = first_refused_at or time.monotonic()
                     waited_s = time.monotonic() - first_refused_at
-                    if waited_s + max(trouble.pause_s or 0.0, self.window.still_s()) < PATIENCE_S:
+                    if waited_s + max(trouble.pause_s or 0.0, self._capacity.still_s()) < PATIENCE_S:
                         continue
                 attempts += 1
                 most = MOST_ATTEMPTS_AFTER_TIMEOUT if trouble.is_timeout else MOST_ATTEMPTS
@@ -196,7 +146,7 @@ class Pacer:
     async def _attempt(self, question: Question) -> Answer:
         await self.window.enter()
         try:
-            while (left_s := self.window.still_s()) > 0:
+            while (left_s := self._capacity.still_s()) > 0:
                 # Not all at once when the pause is over.
                 await self._wait(left_s + random.uniform(0.0, 0.1))
             tokens = await self._reserve(question)
@@ -209,9 +159,9 @@ class Pacer:
                 if trouble.status in _TOO_MUCH:
                     pause_s = trouble.pause_s
                     is_waited_for = pause_s is None or pause_s < PATIENCE_S
-                    self.window.too_much(began_at, pause_s if is_waited_for else 0.0)
+                    self._capacity.too_much(began_at, pause_s if is_waited_for else 0.0)
                 raise
-            self.window.answered()
+            self._capacity.answered(answer.latency_s or 0.0)
             if tokens and answer.input_tokens is not None:
                 used = answer.input_tokens + (answer.output_tokens or 0)
                 self._meter.correct(self._limits.tokens_a_minute, used - tokens)

@@ -2,22 +2,26 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
 from workbench.domain import Answer, DatasetVersion, Item, Run, RunState
 from workbench.errors import NotFound
 from workbench.store.database import Database, now
 from workbench.store.split import input_pointers
 
-_OUTPUT_COLUMNS = {
-    "item_id": "int64", "state": "str", "answer": "str", "raw": "str", "failure_reason": "str",
-    "confidence": "float64", "latency_s": "float64", "cost_usd": "float64", "input_tokens": "Int64",
-    "output_tokens": "Int64", "request_key": "UInt64", "body": "str",
-}  # fmt: skip
+_OUTPUT_COLUMNS = pa.schema(
+    {
+        "item_id": pa.int64(), "state": pa.string(), "answer": pa.string(), "raw": pa.string(),
+        "failure_reason": pa.string(), "confidence": pa.float64(), "latency_s": pa.float64(), "cost_usd": pa.float64(),
+        "input_tokens": pa.int64(), "output_tokens": pa.int64(), "request_key": pa.uint64(), "body": pa.string(),
+    }
+)  # fmt: skip
+_AS_ANSWERED = ("confidence", "latency_s", "cost_usd", "input_tokens", "output_tokens", "request_key")
+_TEXTS = ("raw", "failure_reason", "body")
 
 
 def list_runs(database: Database, workflow_id: int | None = None, with_archived: bool = False) -> list[Run]:
@@ -147,22 +151,32 @@ def latency_quantiles(database: Database, run_id: int) -> tuple[float, float] | 
 
 def add_outputs(database: Database, run_id: int, answers: Iterable[tuple[int, Answer]]) -> None:
     """Store a batch of (item_id, answer) of one run in one transaction."""
-    table = pd.DataFrame([_output_row(item_id, answer) for item_id, answer in answers])
-    if table.empty:
+    table = _output_table(list(answers))
+    if not table.num_rows:
         return
-    table = table[list(_OUTPUT_COLUMNS)].astype(_OUTPUT_COLUMNS)
     with database.write() as session, session.incoming("incoming", table):
         at = now()
         session.run("output.add_outputs", run_id=run_id, created_at=at)
-        if any(table["body"]):
+        if any(table["body"].to_pylist()):
             session.run("output.add_replies", run_id=run_id, created_at=at)
-        session.run("run.add_spending", run_id=run_id, created_at=at)
+        if any(table["cost_usd"].to_pylist()):
+            session.run("run.add_spending", run_id=run_id, created_at=at)
 
 
-def _output_row(item_id: int, answer: Answer) -> dict[str, Any]:
-    row = asdict(answer) | {"item_id": item_id, "state": answer.state.value, "answer": answer.text}
-    del row["text"]
-    return row | {name: _storable(row[name]) for name in ("answer", "raw", "failure_reason", "body")}
+def _output_table(answers: Sequence[tuple[int, Answer]]) -> pa.Table:
+    """One row per answer, column by column: a run at full speed stores thousands a second."""
+    columns: dict[str, list[Any]] = {
+        "item_id": [item_id for item_id, _ in answers],
+        "state": [answer.state.value for _, answer in answers],
+        "answer": [_storable(answer.text) for _, answer in answers],
+    }
+    for name in _AS_ANSWERED:
+        columns[name] = [getattr(answer, name) for _, answer in answers]
+    for name in _TEXTS:
+        columns[name] = [_storable(getattr(answer, name)) for _, answer in answers]
+    # A number that is none (NaN) is stored as unknown.
+    arrays = [pa.array(columns[field.name], field.type, from_pandas=True) for field in _OUTPUT_COLUMNS]
+    return pa.table(arrays, schema=_OUTPUT_COLUMNS)
 
 
 def _storable(text: str | None) -> str | None:
@@ -237,6 +251,26 @@ def recent_pace(
     """
     row = database.one("output.recent_pace", run_id=run_id, began_at=began_at, since=since, fewest=fewest)
     return (int(row["output_count"]), row["first_at"]) if row and row["output_count"] else None
+
+
+def list_stored_seconds(database: Database, run_id: int) -> list[tuple[datetime, int]]:
+    """When a run stored its outputs, second by second: (moment, how many items got their first one)."""
+    rows = database.rows("output.list_stored_seconds", run_id=run_id)
+    return [(row["stored_at"], row["item_count"]) for row in rows]
+
+
+def list_answered(database: Database, run_id: int, limit: int) -> list[tuple[str, str]]:
+    """(answer, the item's own expected answer) of a run's standing outputs, the newest so many."""
+    rows = database.rows("output.list_answered", run_id=run_id, limit=limit)
+    return [(row["answer"] or "", row["expected"]) for row in rows]
+
+
+def list_scored_labels(
+    database: Database, workflow_id: int, scorer: str, limit: int = 1000
+) -> list[dict[str, Any]]:
+    """Current answers with a verdict of this scorer and of people: item_key, answer, expected, is_correct,
+    explanation, verdict."""
+    return database.rows("output.list_scored_labels", workflow_id=workflow_id, scorer=scorer, limit=limit)
 
 
 def list_current_answers(database: Database, candidate_id: int) -> dict[int, tuple[int, str | None]]:

@@ -10,6 +10,7 @@ from workbench.connectors.catalogue import get_provider
 from workbench.connectors.keys import check_key_variable, key_for
 from workbench.connectors.presets import PRESETS, Preset
 from workbench.errors import BadSetting
+from workbench.runs.capacity import MOST_UNASKED, START
 from workbench.runs.checking import MOST_AT_ONCE, MOST_SAMPLES
 from workbench.store.database import Database
 from workbench.ui.candidate_prices import (
@@ -210,7 +211,15 @@ def _numbers(provider: str, known: Mapping[str, Any], key: str) -> dict[str, Any
         models = _model_numbers(known, key, columns[:2])
         columns = columns[2:]
     concurrency = columns[0].number_input(
-        "Calls at once", 1, MOST_AT_ONCE, int(known["concurrency"]), key=f"{key}-concurrency"
+        "Calls at once, at most",
+        1,
+        MOST_AT_ONCE,
+        int(known["concurrency"]) if known["concurrency"] else None,
+        placeholder="found out",
+        help=f"Left empty, a run begins with {START} calls at once and goes up to {MOST_UNASKED} while answers come as "
+        "fast. Either way the number is halved when the endpoint says that it is too much, and runs that call the same "
+        "endpoint share it.",
+        key=f"{key}-concurrency",
     )
     timeout_s = columns[1].number_input(
         "Time limit, in seconds",
@@ -222,7 +231,9 @@ def _numbers(provider: str, known: Mapping[str, Any], key: str) -> dict[str, Any
         key=f"{key}-timeout",
     )
     limits = _limits(known, key)
-    return models | {"concurrency": int(concurrency), "timeout_s": timeout_s} | limits
+    return (
+        models | {"concurrency": int(concurrency) if concurrency else None, "timeout_s": timeout_s} | limits
+    )
 
 
 def _limits(known: Mapping[str, Any], key: str) -> dict[str, float | None]:
