@@ -3,6 +3,7 @@
 from workbench import ui
 from workbench.ui.run_chosen import take_run_from_url
 from workbench.ui.run_history import draw_history
+from workbench.ui.run_now import RunsNow
 from workbench.ui.run_progress import draw_progress
 from workbench.ui.run_start import start_runs
 
@@ -10,6 +11,7 @@ ui.page("Runs", "Let candidates answer a golden dataset, so that their answers c
 workflow = ui.current_workflow()
 if workflow:
     take_run_from_url(workflow)
-    live = draw_progress(workflow)
+    now = RunsNow(workflow)
+    live = draw_progress(workflow, now)
     start_runs(workflow)
-    draw_history(workflow, live)
+    draw_history(workflow, live, now)

@@ -23,6 +23,7 @@ from workbench.command_routes import LoopbackNames, command_routes
 from workbench.connectors.keys import register_lookup
 from workbench.errors import DatabaseUnavailable, WorkbenchError
 from workbench.runs.execution import interrupt_runs, recover_runs
+from workbench.runs.resuming import resume_cut_off
 from workbench.samples import load_samples, set_loading, wants_samples
 from workbench.settings import (
     DATABASE_VARIABLE,
@@ -81,6 +82,7 @@ def serve(
         @asynccontextmanager
         async def lifespan(_app: st.App) -> AsyncIterator[None]:
             _quiet_other_logs()
+            resume_cut_off(database)
             say(_started(host, sockets[0], note.url))
             if with_samples:
                 threading.Thread(target=_load_samples, args=(database,), name="samples", daemon=True).start()

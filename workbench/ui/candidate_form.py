@@ -19,6 +19,7 @@ from workbench.ui.candidate_list import run_words
 from workbench.ui.candidate_outputs import show_stored
 from workbench.ui.candidate_rules import say_about_rules, without_blanks
 from workbench.ui.candidate_trial import TRY, ask_agreement, keep_agreement, show_tried, try_it
+from workbench.ui.candidate_versions import draw_versions
 from workbench.ui.lifecycle import lifecycle
 from workbench.ui.links import go, link
 from workbench.ui.outputs_form import outputs_upload
@@ -92,6 +93,7 @@ def edit_candidate(
         st.caption("There are changes that are not saved yet. Trying takes them as they stand here.")
     _say_about(workflow, draft, pressed)
     show_tried(draft)
+    draw_versions(database, candidate, _runs_of(database, candidate))
 
 
 def _buttons(
@@ -184,6 +186,7 @@ def _edit_file(
             show_stored(database, candidate)
     with st.expander("Upload newer outputs", icon=":material/upload:"):
         outputs_upload(database, workflow, version, candidate)
+    draw_versions(database, candidate, _runs_of(database, candidate))
 
 
 def _add(

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from workbench.domain import Run
-from workbench.runs.exchange import exchange_for
+from workbench.runs.exchange import Exchange, exchange_for
 from workbench.ui.pickers import database
 from workbench.ui.states import sentences
 from workbench.ui.text import text
@@ -25,7 +25,7 @@ def draw_exchange(run: Run, output: dict[str, Any]) -> None:
                 st.caption(
                     "The request as it was sent, without keys"
                     if exchange.is_as_sent
-                    else "The instructions have changed since; so it would be sent now, without keys"
+                    else "What is asked has changed since; so it would be sent now, without keys"
                 )
                 text(exchange.request[:_LONGEST], height=260)
             with replied:
@@ -34,5 +34,12 @@ def draw_exchange(run: Run, output: dict[str, Any]) -> None:
                     for name, words in (("input_tokens", "input"), ("output_tokens", "output"))
                     if output[name] is not None
                 ]
-                st.caption(" · ".join(["The reply's text as it came", *tokens]))
-                text(exchange.reply[:_LONGEST] or output["failure_reason"] or "No text came.", height=260)
+                st.caption(" · ".join([_reply_words(run, exchange), *tokens]))
+                shown = exchange.body or exchange.reply or output["failure_reason"] or "No text came."
+                text(shown[:_LONGEST], height=260)
+
+
+def _reply_words(run: Run, exchange: Exchange) -> str:
+    if exchange.body:
+        return "The reply as it came"
+    return "The answer's text as it came" + ("" if run.keeps_replies else "; this run keeps no whole replies")

@@ -13,33 +13,37 @@ from workbench.runs.progress import (
     cost_words,
     ended_sentence,
     latency_words,
-    list_progress,
     progress_words,
     reuse_sentence,
 )
+from workbench.runs.resuming import resumes_by_itself, set_resumes_by_itself
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
 from workbench.ui.lifecycle import lifecycle
 from workbench.ui.links import link
 from workbench.ui.pickers import database
 from workbench.ui.run_chosen import choose_run, chosen_run_id, show_run_in_url
+from workbench.ui.run_fields import draw_fields_of
+from workbench.ui.run_now import POLL_S, RunsNow
 from workbench.ui.run_outputs import read_run_outputs
+from workbench.ui.run_pace import draw_pace_of
 from workbench.ui.run_progress import over_words, resume_actions
 from workbench.ui.run_table import draw_table
+from workbench.ui.run_version import say_version
+from workbench.ui.scorer_fields import offer_judging
 from workbench.ui.states import no_traceback
 from workbench.ui.text import plain
 
-_POLL_S = 2.0
 _PER_PAGE = 6
 
 
-def draw_history(workflow: Workflow, live: frozenset[int]) -> None:
-    """The table of runs and the chosen one; drawn again every two seconds while any (`live`) is under way."""
+def draw_history(workflow: Workflow, live: frozenset[int], now: RunsNow) -> None:
+    """The table of runs and the chosen one; drawn again every moment while any (`live`) is under way."""
     has_drawn: list[bool] = []
 
     def draw() -> None:
         with no_traceback():
-            every = list_progress(database(), workflow.workflow_id, with_archived=True)
+            every = now.same()
             at_work = {one.run.run_id for one in every if one.is_under_way and not one.run.is_archived}
             if has_drawn and at_work != live:
                 st.rerun()  # one was resumed here, or has ended: the whole page shows it
@@ -47,7 +51,7 @@ def draw_history(workflow: Workflow, live: frozenset[int]) -> None:
             if every:
                 _draw(workflow, every)
 
-    st.fragment(draw, run_every=_POLL_S if live else None)()
+    st.fragment(draw, run_every=POLL_S if live else None)()
 
 
 def _draw(workflow: Workflow, every: Sequence[Progress]) -> None:
@@ -55,13 +59,28 @@ def _draw(workflow: Workflow, every: Sequence[Progress]) -> None:
     chosen = next((one for one in every if one.run.run_id == chosen_run_id()), None)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.subheader("History", anchor=False)
-        shown = _pick_shown(every, chosen)
+        with st.container(horizontal=True, width="content"):
+            shown = _pick_shown(every, chosen)
+            _pick_resuming()
     if shown:
         _draw_table(shown, chosen)
     if chosen:
         _draw_chosen(workflow, chosen)
     elif shown:
         st.caption("Choose a run to read its outputs, resume it, retry what failed, archive or delete it.")
+
+
+def _pick_resuming() -> None:
+    """The workspace's setting of what becomes of runs that are cut off."""
+    key = "runs-resume-by-themselves"
+    st.toggle(
+        "Cut-off runs go on by themselves",
+        value=resumes_by_itself(database()),
+        key=key,
+        on_change=lambda: set_resumes_by_itself(database(), bool(st.session_state[key])),
+        help="When the app ends in the middle of a run, the run goes on as soon as the app starts again. Otherwise it "
+        "waits here to be resumed. Holds for every workflow; spending caps hold all the same.",
+    )
 
 
 def _pick_shown(every: Sequence[Progress], chosen: Progress | None) -> list[Progress]:
@@ -96,8 +115,8 @@ def _draw_table(shown: Sequence[Progress], chosen: Progress | None) -> None:
 
 _COLUMNS = {
     "Run": st.column_config.NumberColumn(width=48),
-    "Candidate": st.column_config.TextColumn(width=165),
-    "Items": st.column_config.TextColumn(width=145),
+    "Candidate": st.column_config.TextColumn(width=150),
+    "Items": st.column_config.TextColumn(width=170),
     "State": st.column_config.TextColumn(width=88),
     "Done": st.column_config.TextColumn(width=100, help="Items with a stored output, of those planned"),
     "Failed": st.column_config.NumberColumn(
@@ -153,7 +172,12 @@ def _draw_chosen(workflow: Workflow, one: Progress) -> None:
         _say_if_changed(one)
         if (one.can_resume or one.can_retry) and not run.is_archived:
             resume_actions(one, "chosen")
+        draw_pace_of(workflow, one)
+    say_version(run)
+    draw_fields_of(workflow, run)
     read_run_outputs(workflow, one)
+    if not one.is_under_way:
+        offer_judging(database(), workflow)
     with st.container(horizontal=True):
         link("label", "Label outputs", icon=":material/rate_review:")
         link("precision", "See precision", icon=":material/target:")

@@ -10,11 +10,12 @@ from workbench.domain import AnswerType, Workflow
 from workbench.domain.formats import count, money, plural, rate_with_counts
 from workbench.errors import BadSetting
 from workbench.runs.judging import Judged, estimate_judging, judge_outputs, judges_of
-from workbench.scoring.agreement import agreement_with_labels
+from workbench.scoring.agreement import JUDGE_SCORER, agreement_with_labels, judge_agreement
 from workbench.scoring.catalogue import Scorer, list_scorers
 from workbench.scoring.judge import JUDGE
 from workbench.scoring.scores import Setting, task_of
 from workbench.stats.intervals import clopper_pearson
+from workbench.store import workflow as workflows
 from workbench.store.database import Database
 from workbench.ui.links import link
 from workbench.ui.states import notice, sentences
@@ -22,6 +23,13 @@ from workbench.ui.text import plain
 
 _SHOWN_DIFFERENCES = 3
 _PEOPLE = ""
+_NO_LABEL = (
+    "Nothing is labelled yet, so how far this scorer can be trusted is not known. Label some outputs first."
+)
+_NO_JUDGED_LABEL = (
+    "No answer has both a label and a verdict of the judge yet, so how far it can be trusted is not known. Label some "
+    "outputs and let it judge them."
+)
 
 Keys = Callable[[str, object], dict[str, Any]]
 """(name of a field, what is stored) → key and lifetime of its widget."""
@@ -58,27 +66,35 @@ def say_agreement(database: Database, workflow: Workflow) -> None:
     """How often the scorer says the same as the labels, set as it stands on the screen."""
     if not workflow.trusted_scorer:
         return
+    is_judge = workflow.trusted_scorer == JUDGE_SCORER
     try:
-        found = agreement_with_labels(database, workflow, workflow.trusted_scorer)
+        found = (
+            judge_agreement(database, workflow)
+            if is_judge
+            else agreement_with_labels(database, workflow, workflow.trusted_scorer)
+        )
     except BadSetting as error:
         st.warning(plain(str(error)), icon=":material/warning:")
+        return
+    if is_judge and _is_other_judge(database, workflow):
+        st.caption("How far this judge agrees with the labels is known once it is saved and has judged.")
         return
     if found is None:
         return
     if not found.compared:
-        st.caption(
-            "Nothing is labelled yet, so how far this scorer can be trusted is not known. Label some outputs first."
-        )
+        st.caption(_NO_JUDGED_LABEL if is_judge else _NO_LABEL)
         return
     low, high = clopper_pearson(found.same, found.compared)
     rate = rate_with_counts(found.same, found.compared, low, high)
-    st.caption(plain(f"Set like this it says the same as the labels in {rate}."))
+    who = "The judge" if is_judge else "Set like this it"
+    st.caption(plain(f"{who} says the same as the labels in {rate}."))
     for one in found.differences[:_SHOWN_DIFFERENCES]:
         said = "correct" if one.is_correct else f"incorrect ({one.why})" if one.why else "incorrect"
         label = "correct" if one.is_correct_by_reference else "incorrect"
+        by = "judge" if is_judge else "scorer"
         st.caption(
             plain(
-                f"Item {_cut(one.key)}: “{_cut(one.answer)}” beside “{_cut(one.expected)}” is {said} by the scorer, "
+                f"Item {_cut(one.key)}: “{_cut(one.answer)}” beside “{_cut(one.expected)}” is {said} by the {by}, "
                 f"{label} by the label."
             )
         )
@@ -87,10 +103,16 @@ def say_agreement(database: Database, workflow: Workflow) -> None:
         st.caption(f"It differs in {plural(rest, 'more output')}.")
 
 
+def _is_other_judge(database: Database, workflow: Workflow) -> bool:
+    """True where the judge on the screen is not the one that is stored: what that one said does not hold for it."""
+    stored = workflows.get_workflow(database, workflow.workflow_id)
+    return stored.scorer_settings.get(JUDGE_SCORER) != workflow.scorer_settings.get(JUDGE_SCORER)
+
+
 @st.fragment
 def offer_judging(database: Database, workflow: Workflow) -> None:
     """Ask the saved judge about what it has not judged yet, with the cost named first."""
-    if workflow.trusted_scorer != "judge":
+    if workflow.trusted_scorer != JUDGE_SCORER:
         return
     with sentences():
         estimate = estimate_judging(database, workflow)

@@ -155,6 +155,41 @@ recent as (select * from batch where created_at >= $since or age <= $fewest)
 select sum(output_count) - arg_min(output_count, created_at) as output_count, min(created_at) as first_at
 from recent
 
+-- name: list_stored_seconds
+-- one row = one second in which a run stored outputs, and how many items it had not had one of before
+with first_stored as (
+  select item_id, min(created_at) as created_at from output where run_id = $run_id group by item_id
+)
+select date_trunc('second', created_at) as second, max(created_at) as stored_at, count(*) as item_count
+from first_stored group by all order by second
+
+-- name: list_answered
+-- one row = the answer that stands for one item of a run, beside the item's own expected answer
+with standing as (
+  select * from output where run_id = $run_id
+  qualify row_number() over (partition by item_id order by (state = 'failed'), output_id desc) = 1
+)
+select standing.answer, item.expected
+from standing join item using (item_id)
+where standing.state = 'answered' and trim(coalesce(item.expected, '')) <> ''
+order by standing.output_id desc
+limit $limit
+
+-- name: list_scored_labels
+-- one row = one current answer that both this scorer and people found correct or incorrect, the newest labels first
+select item.item_key, output.answer, item.expected, score.is_correct, score.explanation, label.verdict
+from current_output as output
+join candidate on candidate.candidate_id = output.candidate_id
+join item on item.item_id = output.item_id
+join score on score.output_id = output.output_id and score.scorer = $scorer and score.is_correct is not null
+join current_label as label on label.item_id = output.item_id and label.answer_key = output.answer_key
+  and not coalesce(label.is_automatic, false)
+where candidate.workflow_id = $workflow_id and candidate.archived_at is null and output.state = 'answered'
+  and label.verdict in ('correct', 'incorrect')
+qualify row_number() over (partition by label.label_id order by output.output_id) = 1
+order by label.label_id desc
+limit $limit
+
 -- name: list_unscored
 -- one row = one answered output without a score, with the version whose answers count as right for it: the newest of
 -- the dataset where that has the item, else the one that was run over
