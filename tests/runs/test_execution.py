@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,9 @@ def test_runs_an_endpoint_in_parallel_and_counts_its_cost(database: Database):
         return right_answer(body)
 
     with serving(script=script) as stub:
-        candidate = endpoint(database, workflow, stub.base_url, usd_per_million_input_tokens=100.0)
+        candidate = endpoint(
+            database, workflow, stub.base_url, concurrency=8, usd_per_million_input_tokens=100.0
+        )
         run = plan_run(database, candidate, version)
         execute_run(database, run.run_id)
     done = runs.get_run(database, run.run_id)
@@ -301,3 +304,32 @@ def test_stopping_what_never_began_marks_it(database: Database):
     run = plan_run(database, rules(database, workflow), version)
     stop_run(database, run.run_id)
     assert runs.get_run(database, run.run_id).state is RunState.STOPPED
+
+
+@pytest.mark.parametrize("with_failed", [False, True])
+def test_what_progress_shows_is_what_is_stored(database: Database, with_failed: bool):
+    workflow, version = a_world(database, 60)
+    first = plan_run(database, rules(database, workflow), version, limit=5)
+    execute_run(database, first.run_id)
+    failing: set[str] = set()
+
+    def script(body: dict[str, Any]) -> Reply:
+        prompt = body["messages"][-1]["content"]
+        if not shown and len(failing) < 2:
+            failing.add(prompt)
+        return Reply(400, {"error": {"message": "no"}}) if prompt in failing else chat("Law")
+
+    shown: list[Run] = []
+    with serving(script=script) as stub:
+        model = endpoint(database, workflow, stub.base_url, usd_per_item=0.25)
+        run = plan_run(database, model, version, limit=20)
+        execute_run(database, run.run_id)
+        failing.pop()
+        shown.append(run)
+        run = run if with_failed else plan_run(database, model, version)
+        execute_run(database, run.run_id, shown.append, with_failed)
+    stored = runs.get_run(database, run.run_id)
+    # The last one shown is read from the database; the one before it was counted.
+    assert replace(shown[-2], state=stored.state, finished_at=stored.finished_at) == stored
+    assert (stored.done_count, stored.failed_count) == ((20, 1) if with_failed else (60, 1))
+    assert stored.reused_count == (0 if with_failed else 18)

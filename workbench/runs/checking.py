@@ -52,7 +52,8 @@ def check_settings(kind: CandidateKind, settings: Mapping[str, Any]) -> None:
     elif kind is CandidateKind.ENDPOINT:
         read_settings(chosen)
         # Where none is set, as many go out as the endpoint bears: see `capacity`.
-        _check_range("number of calls at once", chosen["concurrency"] or 1, 1, MOST_AT_ONCE)
+        if chosen["concurrency"] is not None:
+            _check_range("number of calls at once", chosen["concurrency"], 1, MOST_AT_ONCE)
         _check_samples(chosen)
         for name, words in (("calls_a_minute", "calls"), ("tokens_a_minute", "tokens")):
             _check_range(f"limit of {words} a minute", chosen[name] or 1, 1, 10**9)

@@ -18,7 +18,7 @@ from workbench.domain import Run, RunState
 from workbench.errors import WorkbenchError
 from workbench.runs.answering import answerer_for
 from workbench.runs.asking import as_instructed
-from workbench.runs.feeding import Pages, Scoring
+from workbench.runs.feeding import Pages, Scoring, Tally
 from workbench.runs.planning import open_budget
 from workbench.runs.working import Ending, Work
 from workbench.scoring.scoring import score_outputs
@@ -218,12 +218,13 @@ async def _answer_pending(
         answerer = await asyncio.to_thread(answerer_for, database, candidate, workflow, version)
         try:
             pages = Pages(database, run, answerer, with_failed)
+            tally = Tally(database, run, with_failed)
             work = Work(answerer, pages.next_page, left, request.stop, budget)
             async for batch in work.batches():
                 await asyncio.to_thread(runs.add_outputs, database, run_id, batch)
                 scoring.start_when_due()
                 if on_progress:
-                    on_progress(await asyncio.to_thread(runs.get_run, database, run_id))
+                    on_progress(await asyncio.to_thread(tally.after, batch, pages.reused))
         finally:
             await answerer.close()
             await scoring.finish()

@@ -1,10 +1,12 @@
-"""What goes on beside a run's calls: reading items page by page, and scoring what has been stored."""
+"""What goes on beside a run's calls: reading items page by page, scoring what has been stored, and counting it."""
 
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 
-from workbench.domain import Item, Run
+from workbench.domain import Answer, Item, Run
 from workbench.errors import WorkbenchError
 from workbench.runs.answering import Answerer
 from workbench.runs.working import Page
@@ -28,6 +30,7 @@ class Pages:
         self._answerer = answerer
         self._with_failed = with_failed
         self._after = -1
+        self.reused = 0
 
     async def next_page(self) -> Page | None:
         """The next items; None after the last. Answers that are there already are stored for this run."""
@@ -42,6 +45,7 @@ class Pages:
         self._after = items[-1].position
         may_reuse = self._run.reuses and runs.has_reusable(self._database, self._run.run_id)
         reused = self._reuse(items) if may_reuse else set()
+        self.reused += len(reused)
         return Page([item for item in items if item.item_id not in reused], len(reused))
 
     def _reuse(self, items: list[Item]) -> set[int]:
@@ -54,6 +58,33 @@ class Pages:
             if key is not None:
                 keys[item.item_id] = key
         return runs.add_reused(self._database, self._run.run_id, keys)
+
+
+class Tally:
+    """A run's counts, kept up as its answers are stored: reading them anew each time would cost more than storing."""
+
+    def __init__(self, database: Database, run: Run, with_failed: bool):
+        self._database = database
+        self._began_as = self._run = run
+        # What failed before and is asked again is in the counts already: only the database can tell.
+        self._is_read = with_failed and run.failed_count > 0
+
+    def after(self, batch: Sequence[tuple[int, Answer]], reused: int) -> Run:
+        """The run as it stands with one more batch, and so many items taken over since it began."""
+        if self._is_read:
+            return runs.get_run(self._database, self._run.run_id)
+        answers, run = [answer for _, answer in batch], self._run
+        given = [answer for answer in answers if not answer.failure_reason]
+        more = reused + self._began_as.reused_count - run.reused_count
+        self._run = replace(
+            run,
+            done_count=run.done_count + len(answers) + more,
+            failed_count=run.failed_count + len(answers) - len(given),
+            reused_count=run.reused_count + more,
+            cost_usd=run.cost_usd + sum(answer.cost_usd or 0.0 for answer in answers),
+            unpriced_count=run.unpriced_count + sum(answer.cost_usd is None for answer in given),
+        )
+        return self._run
 
 
 class Scoring:
