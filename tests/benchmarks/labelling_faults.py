@@ -1,0 +1,179 @@
+"""Fifty people label at once while the server is killed and started again ten times: what a labeler saw confirmed is in
+the database exactly once, and what is not was said not to be saved.
+
+    python -m tests.benchmarks.labelling_faults
+
+The last line is one JSON object.
+"""
+
+import asyncio
+import json
+import random
+import socket
+import tempfile
+import time
+from collections import Counter
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from tests.app_process import Serving, serving_app
+from tests.benchmarks.labelling_clients import DeskClient, Disconnected
+from tests.store.building import a_small_world
+from workbench.store import label as labels
+from workbench.store.database import Database
+
+SESSIONS, KILLS, ITEMS = 50, 10, 20_000
+_VERDICTS = ("correct", "incorrect", "no_answer", "unsure")
+_LONGEST_S = 120.0
+
+
+class _Server:
+    """The app on one port, killed and started again."""
+
+    def __init__(self, path: Path):
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            self.port = found.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._path = path
+        self._running = ExitStack()
+
+    def start(self) -> Serving:
+        return self._running.enter_context(serving_app(self._path, "--no-samples", "--port", self.port))
+
+    def kill(self, serving: Serving) -> None:
+        serving.process.kill()
+        self._running.close()
+
+    def end(self) -> None:
+        self._running.close()
+
+
+class _Labeler:
+    """Labels without a pause, opens the page again when the server goes away, and notes what it was told."""
+
+    def __init__(self, server: _Server, name: str, seed: int):
+        self.desk = DeskClient(server.url, "Clauses", name, timeout_s=_LONGEST_S)
+        self.name, self._rng = name, random.Random(seed)
+        self.said: dict[int, str] = {}  # output_id → verdict, of every label sent
+        self.said_not_saved = 0  # labels that the page said were not saved when the server went away
+        self.labelled = 0
+        self.is_open = False
+
+    async def work(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            try:
+                await self._go_on()
+            except Disconnected:
+                self.said_not_saved += len(self.desk.unconfirmed) if self.is_open else 0
+                self.is_open = False
+                await asyncio.sleep(0.1 + 0.4 * self._rng.random())
+        await self._finish()
+
+    async def _finish(self) -> None:
+        while self.desk.unconfirmed:
+            try:
+                if not self.is_open:
+                    await self.desk.open()
+                    self.is_open = True
+                await self.desk.settle()
+            except Disconnected:
+                self.is_open = False
+                await asyncio.sleep(0.2)
+        await self.desk.close()
+
+    async def _go_on(self) -> None:
+        if not self.is_open:
+            await self.desk.open()
+            self.is_open = True
+            await self.desk.settle()
+        output_id = self.desk.current
+        if output_id is None:
+            await asyncio.sleep(0.2)
+            return
+        verdict = self._rng.choice(_VERDICTS)
+        self.said[output_id] = verdict
+        await self.desk.label(verdict, seconds=round(self._rng.random() * 5, 3))
+        self.labelled += 1
+
+
+def label_through_kills(folder: Path, sessions: int, kills: int, items: int, seed: int = 7) -> dict[str, Any]:
+    """Let so many people label at once through so many kills; returns what was confirmed and what is stored."""
+    path = folder / "faults.duckdb"
+    database = Database(path)
+    a_small_world(database, [f"k{number:05}" for number in range(items)])
+    database.close()
+    began = time.perf_counter()
+    labelers = asyncio.run(_label(path, sessions, kills, seed))
+    found = _count(path, labelers)
+    return found | {"sessions": sessions, "kills": kills, "seconds": round(time.perf_counter() - began, 1)}
+
+
+async def _label(path: Path, sessions: int, kills: int, seed: int) -> list[_Labeler]:
+    server, rng, stop = _Server(path), random.Random(seed), asyncio.Event()
+    labelers = [_Labeler(server, f"Labeler {number:02}", seed * 1000 + number) for number in range(sessions)]
+    try:
+        serving = await asyncio.to_thread(server.start)
+        working = [asyncio.create_task(one.work(stop)) for one in labelers]
+        for _ in range(kills):
+            await _until_all_label(labelers, working)
+            await asyncio.sleep(rng.random())
+            await asyncio.to_thread(server.kill, serving)
+            serving = await asyncio.to_thread(server.start)
+        await _until_all_label(labelers, working)
+        stop.set()
+        await asyncio.wait_for(asyncio.gather(*working), _LONGEST_S)
+    finally:
+        await asyncio.to_thread(server.end)
+    return labelers
+
+
+async def _until_all_label(labelers: list[_Labeler], working: list["asyncio.Task[None]"]) -> None:
+    """Wait until everyone has had a label confirmed since now. Raises what a labeler raised."""
+    before = [one.labelled for one in labelers]
+    async with asyncio.timeout(_LONGEST_S * 2):
+        while not all(one.labelled > was for one, was in zip(labelers, before, strict=True)):
+            for task in working:
+                if task.done():
+                    task.result()
+            await asyncio.sleep(0.05)
+
+
+def _count(path: Path, labelers: list[_Labeler]) -> dict[str, Any]:
+    database = Database(path)
+    events = labels.list_events(database, 1, limit=10_000_000)
+    database.close()
+    stored = Counter((one.labeler, one.output_id, one.verdict) for one in events)
+    sent = {(one.name, output_id, verdict) for one in labelers for output_id, verdict in one.said.items()}
+    judged = {(one.labeler, one.output_id) for one in events}
+    return {
+        "confirmed": sum(len(one.desk.events) - len(one.desk.unconfirmed) for one in labelers),
+        "stored": len(events),
+        "lost": sum(not stored[one] for one in sent),
+        "stored_twice": sum(count > 1 for count in stored.values()),
+        "never_sent": sum(one not in sent for one in stored),
+        "judged_by_two": len(judged) - len({output_id for _, output_id in judged}),
+        "said_not_saved": sum(one.said_not_saved for one in labelers),
+        "left_unconfirmed": sum(len(one.desk.unconfirmed) for one in labelers),
+    }
+
+
+def is_exact(found: dict[str, Any]) -> bool:
+    """True where every confirmed label is stored exactly once and nothing else is."""
+    wrong = ("lost", "stored_twice", "never_sent", "left_unconfirmed")
+    return not any(found[name] for name in wrong) and found["confirmed"] == found["stored"]
+
+
+def main() -> None:
+    """Label, kill, count, and say so."""
+    with tempfile.TemporaryDirectory() as folder:
+        found = label_through_kills(Path(folder), SESSIONS, KILLS, ITEMS)
+    print("Every confirmed label is stored once." if is_exact(found) else "Labels were lost or stored twice.")
+    print(json.dumps(found), flush=True)
+    if not is_exact(found):
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()
