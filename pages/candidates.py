@@ -5,12 +5,14 @@ import streamlit as st
 from workbench import ui
 from workbench.domain import Candidate
 from workbench.ui.candidate_form import add_candidate, edit_candidate
-from workbench.ui.candidate_list import draw_candidates, opened
+from workbench.ui.candidate_list import draw_candidates, opened, shows_prices
+from workbench.ui.price_list_view import draw_price_list
 
 database = ui.database()
 st.title("Candidates", anchor=False)
-workflow = ui.current_workflow()
-if workflow:
+if shows_prices():
+    draw_price_list(database)
+elif workflow := ui.current_workflow():
     chosen = opened(database, workflow)
     has_dataset = ui.has_dataset(workflow)
     if chosen is None:

@@ -9,7 +9,7 @@ from tests.connectors.stub_server import Reply, chat, serving
 from tests.runs.building import a_world, endpoint
 from workbench.domain import Answer, RunState
 from workbench.errors import BadSetting
-from workbench.runs.budget import Budget, Caps, get_caps, set_caps
+from workbench.runs.budget import Budget, Caps, cap_warnings, caps_words, get_caps, set_caps
 from workbench.runs.execution import execute_run, resume_run, start_run, wait_for
 from workbench.runs.planning import open_budget, plan_run
 from workbench.store import run as runs
@@ -97,3 +97,18 @@ def test_caps_are_kept_and_taken_away(database: Database, database_path: Path):
     assert get_caps(database) == Caps(None, 100.0)
     with pytest.raises(BadSetting, match="above zero"):
         set_caps(database, Caps(run_usd=0.0))
+
+
+def test_caps_in_words():
+    assert caps_words(Caps()) == "No spending cap"
+    assert caps_words(Caps(5.0, 100.0)) == "Cap $5.00 per run, $100.00 per month"
+
+
+def test_warns_only_of_caps_that_may_be_reached():
+    assert cap_warnings(Caps(), 50.0, [3.0, 4.0, 0.0]) == []
+    assert cap_warnings(Caps(5.0, 100.0), 50.0, [3.0, 4.0, 0.0]) == []
+    per_run, per_month = cap_warnings(Caps(3.5, 55.0), 50.0, [3.0, 4.0, 0.0])
+    assert "may cost up to $4.00" in per_run
+    assert "$5.00 is left" in per_month
+    [judged] = cap_warnings(Caps(None, 58.0), 50.0, [3.0, 4.0], judging_usd=2.0)
+    assert "$8.00 is left" in judged

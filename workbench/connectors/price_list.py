@@ -7,7 +7,7 @@ price. `long_…` prices hold for the whole call where its prompt has more than 
 import csv
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
@@ -65,7 +65,7 @@ def price_of(settings: EndpointSettings, own_prices: str = "") -> ModelPrice | N
     """
     provider, model = listed_as(settings)
     own = read_prices(own_prices, is_own=True)
-    rows = own if is_local(settings.base_url) else (*own, *_listed())
+    rows = own if is_local(settings.base_url) else (*own, *listed_prices())
     for name in _names(model):
         found = _find(rows, provider, name)
         if found:
@@ -106,10 +106,11 @@ def read_prices(text: str, is_own: bool = False) -> tuple[ModelPrice, ...]:
         raise BadSetting(
             f"The price list has no column “{missing[0]}”. Its columns are {', '.join(COLUMNS)}."
         )
-    return tuple(_row(number, row, is_own) for number, row in enumerate(reader, start=2))
+    return tuple(price_row(number, row, is_own) for number, row in enumerate(reader, start=2))
 
 
-def _row(number: int, row: dict[str, str], is_own: bool) -> ModelPrice:
+def price_row(number: int, row: Mapping[str, str], is_own: bool = False) -> ModelPrice:
+    """One row of a list, {column: cell as text}; `number` names it in a refusal. Raises BadSetting."""
     amounts: dict[str, float | None] = {}
     for name in _AMOUNTS:
         cell = (row.get(name) or "").strip()
@@ -119,11 +120,13 @@ def _row(number: int, row: dict[str, str], is_own: bool) -> ModelPrice:
             raise BadSetting(
                 f"Row {number} of the price list has “{cell}” as {name}. Enter a number."
             ) from error
-        if (amounts[name] or 0) < 0:
+        if not 0 <= (amounts[name] or 0) < float("inf"):
             raise BadSetting(f"Row {number} of the price list has {cell} as {name}. Enter 0 or more.")
-    if amounts["input"] is None or amounts["output"] is None or not (row["model"] or "").strip():
+    provider, model = ((row.get(name) or "").strip() for name in ("provider", "model"))
+    if amounts["input"] is None or amounts["output"] is None or not provider or not model:
         raise BadSetting(
-            f"Row {number} of the price list lacks its model, input or output price. Fill it in, or leave it out."
+            f"Row {number} of the price list lacks its provider, model, input or output price. Fill it in, or leave "
+            "the row out."
         )
     checked_on = (row.get("checked_on") or "").strip()
     try:
@@ -133,8 +136,8 @@ def _row(number: int, row: dict[str, str], is_own: bool) -> ModelPrice:
             f"Row {number} of the price list has “{checked_on}” as its date. Write it like 2026-11-25."
         ) from error
     return ModelPrice(
-        provider=row["provider"].strip(),
-        model=row["model"].strip(),
+        provider=provider,
+        model=model,
         checked_on=checked_on,
         source=(row.get("source") or "").strip(),
         is_own=is_own,
@@ -143,7 +146,8 @@ def _row(number: int, row: dict[str, str], is_own: bool) -> ModelPrice:
 
 
 @functools.cache
-def _listed() -> tuple[ModelPrice, ...]:
+def listed_prices() -> tuple[ModelPrice, ...]:
+    """The list that comes with the app."""
     return read_prices(PRICES_PATH.read_text("utf-8"))
 
 

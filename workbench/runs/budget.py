@@ -4,6 +4,7 @@ No call begins once a cap is reached, so a cap is exceeded by no more than the c
 """
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from workbench.store import workspace
 from workbench.store.database import Database, now
 
 PAUSED = "Paused at the cap"  # how the sentence of every run begins that a cap has stopped
+# Ten times a cent is a little less than ten cents to a computer; a further call would be one too many.
+_ROUNDING_USD = 1e-9
 _RUN_CAP, _MONTH_CAP = "run_cap_usd", "month_cap_usd"
 
 
@@ -109,16 +112,48 @@ class Budget:
 
     def _look(self, month_usd: float) -> None:
         run_cap, month_cap = self._caps.run_usd, self._caps.month_usd
-        if run_cap is not None and self._run_usd >= run_cap:
+        if run_cap is not None and self._run_usd >= run_cap - _ROUNDING_USD:
             self._reached = (
                 f"{PAUSED} of {money(run_cap)} per run, {money(self._run_usd)} spent. "
                 "Raise the cap under “Start a run” and resume."
             )
-        elif month_cap is not None and month_usd >= month_cap:
+        elif month_cap is not None and month_usd >= month_cap - _ROUNDING_USD:
             self._reached = (
                 f"{PAUSED} of {money(month_cap)} per month, {money(month_usd)} spent this month. "
                 "Raise the cap under “Start a run” and resume, or resume next month."
             )
+
+
+def caps_words(caps: Caps) -> str:
+    """ "No spending cap", "Cap $5.00 per run", "Cap $5.00 per run, $50.0 per month"."""
+    parts = [
+        f"{money(cap, exact=True)} per {per}"
+        for cap, per in ((caps.run_usd, "run"), (caps.month_usd, "month"))
+        if cap is not None
+    ]
+    return f"Cap {', '.join(parts)}" if parts else "No spending cap"
+
+
+def cap_warnings(
+    caps: Caps, spent_usd: float, runs_usd: Sequence[float], judging_usd: float = 0.0
+) -> list[str]:
+    """What the caps may stop, in sentences, before runs that may cost so much each; `spent_usd` this month so far.
+
+    `judging_usd`: what judging their answers may cost on top.
+    """
+    said = []
+    dearest, total = max(runs_usd, default=0.0), sum(runs_usd) + judging_usd
+    if caps.run_usd is not None and dearest > caps.run_usd:
+        said.append(
+            f"A run may cost up to {money(dearest)}; it pauses at the cap of {money(caps.run_usd)} per run."
+        )
+    if caps.month_usd is not None and total and spent_usd + total > caps.month_usd:
+        left = max(0.0, caps.month_usd - spent_usd)
+        said.append(
+            f"Of the cap of {money(caps.month_usd)} per month, {money(left)} is left; what "
+            "would cost more pauses there."
+        )
+    return said
 
 
 def check_price_known(caps: Caps, candidate_name: str, host: str, is_priced: bool) -> None:

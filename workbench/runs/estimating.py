@@ -7,6 +7,7 @@ from workbench.domain import Candidate, CandidateKind, DatasetVersion, Item, Wor
 from workbench.domain.formats import count, money, plural
 from workbench.errors import WorkbenchError
 from workbench.runs.asking import question_for
+from workbench.runs.budget import cap_warnings, get_caps
 from workbench.runs.costs import cost_range, evenly, input_tokens, longest_answer, samples_of
 from workbench.runs.judging import JudgingEstimate, estimate_judging_of
 from workbench.runs.planning import destination, items_to_run
@@ -14,7 +15,7 @@ from workbench.runs.prices import own_prices
 from workbench.runs.reuse import RequestKeys
 from workbench.store import run as runs
 from workbench.store import workflow as workflows
-from workbench.store.database import Database
+from workbench.store.database import Database, now
 
 # Of more items than this, how many are answered already is judged from a sample.
 _COUNTED = 20_000
@@ -42,11 +43,6 @@ class RunEstimate:
     samples: int = 1
     reused: int = 0
     judging: JudgingEstimate | None = None
-
-    @property
-    def highest_usd(self) -> float:
-        """The most that run and judge together should cost, as far as prices are known."""
-        return (self.high_usd or 0.0) + ((self.judging and self.judging.high_usd) or 0.0)
 
 
 def estimate_run(
@@ -80,6 +76,13 @@ def estimate_run(
         reused,
         judging,
     )
+
+
+def cap_warnings_of(database: Database, estimates: Sequence[RunEstimate]) -> list[str]:
+    """What the workspace's caps may stop of these runs and of judging their answers, in sentences."""
+    judging = sum((one.judging and one.judging.high_usd) or 0.0 for one in estimates)
+    spent_usd = runs.month_spending(database, now())
+    return cap_warnings(get_caps(database), spent_usd, [one.high_usd or 0.0 for one in estimates], judging)
 
 
 def reuse_words(estimates: Sequence[RunEstimate]) -> str:

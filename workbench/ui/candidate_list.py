@@ -15,7 +15,8 @@ from workbench.ui.links import link
 from workbench.ui.states import empty, notice
 from workbench.ui.text import plain
 
-_CANDIDATE, _ADD = "candidate", "add"
+_CANDIDATE, _ADD, _SHOW = "candidate", "add", "show"
+_PRICES = "prices"
 _EXPLANATIONS = {
     CandidateKind.RULES: "If the text holds these words, give this answer. Costs nothing and explains itself.",
     CandidateKind.TRAINED: "A small classifier that learns from the answers in your train split, within seconds.",
@@ -45,11 +46,21 @@ def opened(database: Database, workflow: Workflow) -> Candidate | CandidateKind 
     return None
 
 
+def shows_prices() -> bool:
+    """True where the address asks for the price list; it then goes on saying so."""
+    is_asked = st.query_params.get(_SHOW) == _PRICES
+    if is_asked:
+        _show_in_address(_SHOW, _PRICES)
+    return is_asked
+
+
 def _show_in_address(name: str | None = None, value: str | None = None) -> None:
     """Say what is open again on every run: a link within a page reaches the script but not the browser's address,
     and the next run would go by that."""
     kept = {
-        other: said for other, said in st.query_params.to_dict().items() if other not in (_CANDIDATE, _ADD)
+        other: said
+        for other, said in st.query_params.to_dict().items()
+        if other not in (_CANDIDATE, _ADD, _SHOW)
     }
     st.query_params.from_dict(kept | ({name: value} if name and value else {}))
 
@@ -71,6 +82,7 @@ def draw_candidates(database: Database, workflow: Workflow, has_dataset: bool) -
         with st.popover("Add a candidate", icon=":material/add:", type="primary"):
             _draw_kinds()
         _draw_archived(database, archived)
+        link("candidates", "Price list", icon=":material/payments:", show=_PRICES)
         link("runs", "Run candidates", icon=":material/arrow_forward:")
         if by_candidate:
             link("precision", "See how precise they are", icon=":material/arrow_forward:")

@@ -85,7 +85,9 @@ def _listed_words(price: ModelPrice) -> str:
     whose = "your own price list" if price.is_own else "price list"
     when = f" of {day(date.fromisoformat(price.checked_on))}" if price.checked_on else ""
     besides = f"; {'; '.join(more)}" if more else ""
-    return f"While these are empty: {whose}{when}, {price.model}: {_pair(price.input, price.output)}{besides}."
+    return (
+        f"While these are empty: {whose}{when}, {price.model}: {_pair(price.input, price.output)}{besides}."
+    )
 
 
 def _pair(per_input: float, per_output: float) -> str:

@@ -1,12 +1,9 @@
-"""The caps on what runs may spend: entered where runs are started, and held against what is about to start."""
-
-from collections.abc import Sequence
+"""The caps on what runs may spend, entered where runs are started."""
 
 import streamlit as st
 
 from workbench.domain.formats import money
-from workbench.runs.budget import Caps, get_caps, set_caps
-from workbench.runs.estimating import RunEstimate
+from workbench.runs.budget import Caps, caps_words, get_caps, set_caps
 from workbench.store import run as runs
 from workbench.store.database import Database, now
 from workbench.ui.states import notice, sentences
@@ -30,34 +27,6 @@ def pick_caps(database: Database) -> None:
                 set_caps(database, Caps(run_usd, month_usd))
                 notice(f"{caps_words(get_caps(database))}. Runs under way keep the caps they began with.")
                 st.rerun()
-
-
-def caps_words(caps: Caps) -> str:
-    """ "No spending cap", "Cap $5.00 per run", "Cap $5.00 per run, $50.0 per month"."""
-    parts = [
-        f"{money(cap, exact=True)} per {per}"
-        for cap, per in ((caps.run_usd, "run"), (caps.month_usd, "month"))
-        if cap is not None
-    ]
-    return f"Cap {', '.join(parts)}" if parts else "No spending cap"
-
-
-def cap_warnings(caps: Caps, spent_usd: float, estimates: Sequence[RunEstimate]) -> list[str]:
-    """What the caps may stop, in sentences; `spent_usd` this month so far."""
-    said = []
-    dearest = max((one.high_usd or 0.0 for one in estimates), default=0.0)  # a judging has the cap for itself
-    if caps.run_usd is not None and dearest > caps.run_usd:
-        said.append(
-            f"A run may cost up to {money(dearest)}; it pauses at the cap of {money(caps.run_usd)} per run."
-        )
-    total = sum(one.highest_usd for one in estimates)
-    if caps.month_usd is not None and total and spent_usd + total > caps.month_usd:
-        left = max(0.0, caps.month_usd - spent_usd)
-        said.append(
-            f"Of the cap of {money(caps.month_usd)} per month, {money(left)} is left; what "
-            "would cost more pauses there."
-        )
-    return said
 
 
 def _amount(words: str, kept: float | None) -> float | None:

@@ -8,9 +8,9 @@ import streamlit as st
 from workbench.domain import Candidate, CandidateKind, DatasetVersion, Workflow
 from workbench.domain.formats import plural
 from workbench.errors import WorkbenchError
-from workbench.runs.budget import get_caps
 from workbench.runs.estimating import (
     RunEstimate,
+    cap_warnings_of,
     estimate_run,
     judging_words,
     range_words,
@@ -21,9 +21,9 @@ from workbench.runs.execution import list_under_way, start_run
 from workbench.runs.planning import is_agreed, plan_run, set_agreed
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
-from workbench.store.database import Database, now
+from workbench.store.database import Database
 from workbench.ui.pickers import database, has_dataset, pick_split, pick_version
-from workbench.ui.run_caps import cap_warnings, pick_caps
+from workbench.ui.run_caps import pick_caps
 from workbench.ui.run_chosen import FORM, choose_run, chosen_run_id
 from workbench.ui.states import empty, no_traceback, notice, sentences
 from workbench.ui.text import plain
@@ -176,8 +176,7 @@ def _draw_estimates(database: Database, choice: _Choice) -> None:
         height="content",
         column_config=_ESTIMATE_COLUMNS,
     )
-    spent_usd = runs.month_spending(database, now())
-    for warning in cap_warnings(get_caps(database), spent_usd, list(estimates.values())):
+    for warning in cap_warnings_of(database, list(estimates.values())):
         st.caption(plain(warning))
     agreed = _ask_agreement(database, ready, estimates)
     with st.container(horizontal=True, vertical_alignment="center"):
