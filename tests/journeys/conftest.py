@@ -20,10 +20,11 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
 class App:
     """A running app: its address, its database, its process."""
 
-    def __init__(self, database: Path, *arguments: str):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+    def __init__(self, database: Path, *arguments: str, port: int | None = None):
+        if port is None:
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
         self.database = database
         self.url = f"http://127.0.0.1:{port}"
         command = [

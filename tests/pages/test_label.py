@@ -13,11 +13,12 @@ from tests.store.building import (
     a_workflow,
     outputs_by_key,
 )
-from workbench.domain import Verdict
+from workbench.domain import LabellingRules, Verdict
 from workbench.store import candidate as candidates
 from workbench.store import dataset as datasets
 from workbench.store import label as labels
 from workbench.store.database import Database
+from workbench.store.labelling_rules import set_rules
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +70,17 @@ def test_a_colleague_takes_over_under_another_name(database: Database) -> None:
     button(page, "Grace").click().run()
     AtDesk(settled(page), "another page").judge(Verdict.INCORRECT)
     assert labels.list_labelers(database) == ["Grace"]
+
+
+def test_what_colleagues_have_at_the_moment_is_said_and_comes_free(database: Database) -> None:
+    a_small_world(database, ("a",))
+    first = sit_down("Ada")
+    second = sit_down("Grace")
+    assert second.data["end"]["title"] == "Colleagues have the last 1 output here"
+    assert second.data["end"]["button"] == ["look", "Look again"]
+    first.judge(Verdict.CORRECT)
+    second.do("look")
+    assert second.data["end"]["title"] == "Every output here has a label"
 
 
 def test_names_from_samples_are_not_offered(database: Database) -> None:
@@ -129,11 +141,11 @@ def test_the_last_label_leads_to_precision(database: Database) -> None:
     desk = sit_down()
     desk.judge(Verdict.CORRECT).judge(Verdict.CORRECT).do("skip", output=desk.task["id"])
     assert desk.data["end"]["title"] == "1 output put aside"
-    assert desk.data["end"]["take_up"]
+    assert desk.data["end"]["button"] == ["take_up", "Take them up again"]
     desk.do("take_up").judge(Verdict.UNSURE)
     assert desk.data["end"]["title"] == "Every output here has a label"
     assert desk.data["end"]["body"] == "You labelled 3 outputs in this sitting."
-    assert (desk.data["end"]["undo"], desk.data["end"]["take_up"]) == (True, False)
+    assert (desk.data["end"]["undo"], desk.data["end"]["button"]) == (True, None)
     assert "→ precision" in read(desk.page)
 
 
@@ -186,3 +198,17 @@ def test_a_dataset_or_candidate_deleted_meanwhile_ends_in_words(database: Databa
     assert "deleted meanwhile" in desk.data["said"]
     datasets.delete_dataset(database, version.dataset_id)
     assert "has no golden dataset yet" in read(settled(desk.page.run()))
+
+
+def test_what_is_hidden_is_shown_once_a_label_is_saved_where_the_workflow_says_so(database: Database) -> None:
+    workflow, version, _, _ = a_small_world(database, tuple("abcdefghijklmnopqrst"))
+    answers = {key: f"answer {key}" for key in "abcdefghijklmnopqrst"}
+    a_run(database, a_candidate(database, workflow, "Twin"), version, answers)
+    set_rules(database, LabellingRules(workflow.workflow_id, reveals=True, error_categories=("Wrong party",)))
+    desk = sit_down()
+    assert "Twin" not in str(desk.data)
+    assert desk.data["reasons"] == [["w", "Wrong party"]]
+    desk.judge(Verdict.CORRECT)
+    assert desk.data["said"] == "Saved as correct. Given by Rules and Twin"
+    set_rules(database, LabellingRules(workflow.workflow_id, is_blind=False))
+    assert sit_down("Grace").task["shown"] == "Given by Rules and Twin"

@@ -10,22 +10,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from workbench.domain import DatasetVersion, Label, Verdict, Workflow
+from workbench.domain import Label, Verdict
 from workbench.errors import NotFound
 from workbench.labeling.differences import are_alike
 from workbench.labeling.queue import Queue
-from workbench.labeling.repeats import repeats_for, said_again
-from workbench.labeling.strategies import Scope, strategy_called
+from workbench.labeling.repeats import said_again
 from workbench.labeling.work import Work
 from workbench.store import desk as tasks
 from workbench.store import label as labels
 from workbench.store.database import Database
-from workbench.store.labelling_rules import get_rules
 
 LONGEST_S = (
     60.0  # a longer look at one output is taken for a pause where nothing says how much of it was work
 )
 _PACE_OF_LAST = 20
+_READ_AHEAD = 5
 _GONE = "This output has been deleted meanwhile, so it was passed over."
 
 
@@ -100,6 +99,10 @@ class Desk:
     _returned: dict[int, Written | None] = field(default_factory=dict)
     _durations: list[float] = field(default_factory=list)
     _ready: dict[int, Task] = field(default_factory=dict)
+    _read_at: datetime = datetime.min
+    _stands: dict[int, Label | None] = field(
+        default_factory=dict
+    )  # this labeler's own labels on what is ready
     _shown: tuple[int | None, float] = (None, 0.0)
 
     def next_task(self, database: Database) -> Task | None:
@@ -111,13 +114,20 @@ class Desk:
 
         Outputs that others have labelled meanwhile are passed over; deleted ones too, and `sentence` says so.
         """
+        if self.work.order.refresh(database, self.queue):
+            for output_id in self._returned:
+                self.queue.put_back(output_id)
         while True:
             self.work.hold(database, self.queue, count, self._returned)
+            if self._read_at != self.work.held_since:
+                self._ready.clear()
+                self._read_at = self.work.held_since
             ahead = self.queue.first(count)
-            unfit = self._make_ready(database, ahead)
-            if not unfit:
+            if all(one in self._ready for one in ahead):
                 break
-            for output_id in unfit:
+            # Whatever else is held is read along, so that not every label has to read.
+            behind = [one for one in self.queue.first(count + _READ_AHEAD)[count:] if self.work.holds(one)]
+            for output_id in self._make_ready(database, [*ahead, *behind]):
                 self.queue.remove(output_id)
         front = ahead[0] if ahead else None
         if front != self._shown[0]:
@@ -147,8 +157,7 @@ class Desk:
             seconds = min(self.clock() - self._shown[1], LONGEST_S)
         is_repeat = self.work.is_repeat(output_id)
         together = (output_id, *(one for one in also if one != output_id and not is_repeat))
-        standing = tasks.list_standing(database, together)
-        before = tuple(None if is_repeat else self._own(standing[one]) for one in together)
+        before = tuple(None if is_repeat else one for one in self._stood(database, together, once))
         for place, one in enumerate(together):
             if not (once and self._is_stored(database, one, before[place], verdict, written)):
                 worked = max(seconds, 0.0) if place == 0 else 0.0
@@ -258,7 +267,8 @@ class Desk:
                 if are_alike(answer, found[one]["answer"] or "")
             ]
             own = None if self.work.is_repeat(one) else self._own(standing[one])
-            self._ready[one] = self._make_task(found[one], own, alike)
+            self._ready[one], self._stands[one] = self._make_task(found[one], own, alike), own
+            self._stands |= {other: None for other, _ in alike}
         return unfit
 
     def _make_task(self, found: dict[str, Any], own: Label | None, alike: list[tuple[int, str]]) -> Task:
@@ -282,7 +292,16 @@ class Desk:
         for output_id in output_ids:
             self._returned.pop(output_id, None)
             self._ready.pop(output_id, None)
+            self._stands.pop(output_id, None)
         self._shown = (None, self.clock())
+
+    def _stood(self, database: Database, output_ids: Sequence[int], is_unsure: bool) -> list[Label | None]:
+        """This labeler's standing label on each output, as it was read when the output came up; nobody else under
+        the name holds it meanwhile."""
+        if not is_unsure and all(one in self._stands for one in output_ids):
+            return [self._stands[one] for one in output_ids]
+        standing = tasks.list_standing(database, output_ids)
+        return [self._own(standing[one]) for one in output_ids]
 
     def _own(self, standing: list[Label]) -> Label | None:
         own = (label for label in standing if label.labeler == self.labeler)
@@ -296,7 +315,7 @@ class Desk:
 
     def _reach_back(self, database: Database) -> bool:
         """Make a step of this labeler's last label of today; False where there is none."""
-        output_id = tasks.last_own(database, self.workflow_id, self.labeler, _midnight())
+        output_id = tasks.last_own(database, self.workflow_id, self.labeler, midnight())
         own = self._own(tasks.list_standing(database, [output_id])[output_id]) if output_id else None
         if output_id is None or own is None or own.label_id is None:
             return False
@@ -342,53 +361,12 @@ class Desk:
             label_id = labels.add_label(database, event)
         except NotFound as error:
             self.saved, self.sentence = None, str(error)
+            self._ready.clear()  # whatever was deleted may have taken others along
             return False
         self._stored.add(label_id)
         if event.is_repeat and verdict is not None and self.work.repeats:
             self.work.repeats.answered(database, output_id, label_id)
         return True
-
-
-def open_desk(
-    database: Database,
-    workflow: Workflow,
-    version: DatasetVersion,
-    candidate_id: int | None = None,
-    split: str | None = None,
-    labeler: str = "",
-    revisits: Verdict | None = None,
-    clock: Callable[[], float] = time.monotonic,
-) -> Desk:
-    """Start a sitting over the answered outputs of a version that no one has labelled yet.
-
-    With `revisits`, over those on which this verdict stands (the unsure ones again). `clock` gives seconds.
-    """
-    _, today = labels.count_labels(database, workflow.workflow_id, labeler, _midnight())
-    rules = get_rules(database, workflow.workflow_id)
-    scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits)
-    order = strategy_called(rules.order_strategy).draw(database, scope, rules.order_seed)
-    repeats = None if revisits else repeats_for(database, workflow.workflow_id, labeler)
-    work = Work(labeler, order, revisits, instructions_version=rules.instructions_version, repeats=repeats)
-    queue = Queue(order.output_ids)
-    if repeats:
-        repeats.take_up(database, queue)
-    return Desk(
-        workflow.workflow_id, labeler, queue, work, today, revisits, version.dataset_version_id, clock
-    )
-
-
-def list_waiting(
-    database: Database,
-    workflow: Workflow,
-    version: DatasetVersion,
-    candidate_id: int | None = None,
-    split: str | None = None,
-    revisits: Verdict | None = None,
-) -> list[int]:
-    """The outputs that `open_desk` would put on a desk now, in their order."""
-    rules = get_rules(database, workflow.workflow_id)
-    scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits)
-    return strategy_called(rules.order_strategy).draw(database, scope, rules.order_seed).output_ids
 
 
 def _trimmed(written: Written) -> Written:
@@ -404,7 +382,7 @@ def _says(label: Label | None, verdict: Verdict, written: Written) -> bool:
     )
 
 
-def _midnight() -> datetime:
+def midnight() -> datetime:
     """The start of the local day, in UTC without zone as the database stores moments."""
     start = datetime.now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
     return start.astimezone(UTC).replace(tzinfo=None)

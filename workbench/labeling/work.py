@@ -73,6 +73,15 @@ class Work:
             self._taken, self._taken_at = set(), datetime.min
             release_leases(database, self._holder, self._clock())
 
+    @property
+    def held_since(self) -> datetime:
+        """When this sitting last asked for what it holds: nobody else has got any of it since."""
+        return self._taken_at
+
+    def holds(self, output_id: int) -> bool:
+        """True where nobody else gets this output at the moment."""
+        return output_id in self._taken
+
     def is_open(self, output_id: int, standing: list[Label]) -> bool:
         """True where this output is to be judged by this labeler, given the labels that stand on its answer."""
         if self.is_repeat(output_id):

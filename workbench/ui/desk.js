@@ -147,7 +147,8 @@ class Desk {
   drawEnd(end) {
     this.parts["end-title"].textContent = end.title;
     this.parts["end-body"].textContent = end.body;
-    this.root.querySelector("[data-act='take-up']").hidden = !end.take_up;
+    this.parts["go-on"].hidden = !end.button;
+    this.parts["go-on"].textContent = end.button?.[1] ?? "";
     this.parts.ended.querySelector("[data-act='undo']").hidden = !end.undo;
   }
 
@@ -273,7 +274,7 @@ class Desk {
 
   act(what, button) {
     if (what === "undo") return this.undo();
-    if (what === "take-up") return this.send({ act: "take_up" });
+    if (what === "go-on") return this.send({ act: this.data.end.button[0] });
     if (what === "help" || what === "instructions") return this.parts[what].showModal();
     if (what === "go-to") return this.parts["go-to"].showModal(), this.parts.wanted.select();
     if (!this.task) return this.say("That key came before the next output was shown and judged nothing.");

@@ -5,13 +5,14 @@ import uuid
 import streamlit as st
 
 from workbench.comparison import list_standings
-from workbench.domain import DatasetVersion, Verdict, Workflow
+from workbench.domain import DatasetVersion, LabellingRules, Verdict, Workflow
 from workbench.domain.formats import plural
 from workbench.labeling import Desk, list_waiting, open_desk
 from workbench.store.database import Database
+from workbench.store.labelling_rules import get_rules
 from workbench.ui.desk_element import draw_element, sent_before
 from workbench.ui.desk_events import Sitting
-from workbench.ui.desk_sheet import Rules, desk_sheet
+from workbench.ui.desk_sheet import desk_sheet
 from workbench.ui.links import link
 
 _SITTING = "_desk_sitting"
@@ -34,12 +35,16 @@ def draw_desk(
     scope = (str(database.path), workflow.workflow_id, version.dataset_version_id, split, labeler, revisits)
     kept = st.session_state.get(_SITTING)
     if kept is None or kept[0] != scope:
+        if kept:
+            kept[1].desk.work.release(database)
         opened = open_desk(database, workflow, version, split=split, labeler=labeler, revisits=revisits)
         kept = st.session_state[_SITTING] = (scope, Sitting(opened, uuid.uuid4().hex))
     sitting: Sitting = kept[1]
     if not sitting.desk.left:
         sitting.desk.take_in(list_waiting(database, workflow, version, split=split, revisits=revisits))
-    _draw_sitting(database, workflow, version, split, sitting, outlook)
+    _draw_sitting(
+        database, workflow, version, split, sitting, get_rules(database, workflow.workflow_id), outlook
+    )
 
 
 @st.fragment
@@ -49,13 +54,14 @@ def _draw_sitting(
     version: DatasetVersion,
     split: str | None,
     sitting: Sitting,
+    rules: LabellingRules,
     outlook: str | None,
 ) -> None:
     if sent := sent_before():
         sitting.hear(database, sent)
     desk = sitting.desk
     tasks = desk.next_tasks(database, _AHEAD)
-    data = desk_sheet(desk, tasks, version, Rules(), sitting.held)
+    data = desk_sheet(database, desk, tasks, version, rules, sitting.held)
     data |= {
         "sitting": sitting.sitting_id,
         "confirmed": sitting.confirmed,
@@ -76,7 +82,13 @@ def _end(
     database: Database, workflow: Workflow, version: DatasetVersion, split: str | None, desk: Desk
 ) -> dict[str, object]:
     """What stands in place of an output when none is left: why, and what to do."""
-    if desk.queue.skipped:
+    button = None
+    if desk.queue.held_ids:
+        title = f"Colleagues have the last {plural(len(desk.queue.held_ids), 'output')} here"
+        body = "What they leave unjudged comes free when they close the page, or after ten minutes."
+        button = ("look", "Look again")
+    elif desk.queue.skipped:
+        button = ("take_up", "Take them up again")
         title, body = (
             f"{plural(desk.queue.skipped, 'output')} put aside",
             "They wait until you take them up again.",
@@ -93,7 +105,7 @@ def _end(
     else:
         title = "No candidate has answered these items yet"
         body = "Labelling needs outputs: run a candidate, or bring outputs from a file."
-    return {"title": title, "body": body, "take_up": bool(desk.queue.skipped), "undo": desk.can_undo}
+    return {"title": title, "body": body, "button": button, "undo": desk.can_undo}
 
 
 def has_outputs(database: Database, workflow: Workflow, version: DatasetVersion, split: str | None) -> bool:

@@ -1,4 +1,4 @@
-// What Streamlit leaves to the page: one step back per page, and keys that cannot run away.
+// What Streamlit leaves to the page: one step back per page, and what is typed last goes along.
 (() => {
   if (window.workbenchFrame) return;
   window.workbenchFrame = true;
@@ -35,32 +35,6 @@
       event.preventDefault();
       event.stopImmediatePropagation();
       setTimeout(() => link.click(), 150);
-    },
-    true,
-  );
-
-  // Labelling: a key judges the output that is shown, once. A key held down, or pressed again before the next
-  // output is there, does nothing.
-  const shownOutput = () => document.querySelector("[class*='st-key-desk-input-']")?.className.match(/desk-input-\d+/)?.[0];
-  let judged, judgedAt;
-  window.addEventListener(
-    "keydown",
-    (event) => {
-      const field = event.target.closest?.("input, textarea, select");
-      if (field) {
-        // Enter and Escape leave a note's box, so that the next key judges again.
-        if (["Enter", "Escape"].includes(event.key) && field.closest(".st-key-desk-notes")) field.blur();
-        return;
-      }
-      const shown = shownOutput();
-      if (!shown || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.key.toLowerCase() === "u") judged = undefined;
-      if (!"1234s".includes(event.key.toLowerCase())) return;
-      if (event.repeat || (shown === judged && performance.now() - judgedAt < 2000)) {
-        event.stopImmediatePropagation();
-        return;
-      }
-      [judged, judgedAt] = [shown, performance.now()];
     },
     true,
   );

@@ -1,4 +1,4 @@
-"""What surrounds every page: name and mark, tighter margins, keys, and the frame as the only one to decide on pages."""
+"""What surrounds every page: name and mark, tighter margins, and the frame as the only one to decide on pages."""
 
 import time
 from pathlib import Path

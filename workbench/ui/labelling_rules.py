@@ -1,0 +1,86 @@
+"""How a workflow is labelled, as its owner sets it: instructions, reasons, what stays hidden, repeats."""
+
+import zlib
+from dataclasses import replace
+
+import streamlit as st
+
+from workbench.domain import LabellingRules, Workflow
+from workbench.store.database import Database
+from workbench.store.labelling_rules import get_rules, set_rules
+from workbench.ui.desk_sheet import MOST_REASONS, reason_keys
+from workbench.ui.labelers import current_labeler
+from workbench.ui.states import notice, sentences
+from workbench.ui.text import plain
+
+
+def edit_labelling_rules(database: Database, workflow: Workflow) -> None:
+    """A form with the rules of a workflow; saving it says so. It starts anew when a colleague has saved others."""
+    rules = get_rules(database, workflow.workflow_id)
+    mark = f"rules-{zlib.crc32(repr(rules).encode()):08x}"
+    with (
+        st.expander("How it is labelled", icon=":material/rate_review:"),
+        st.form(f"{mark}-form", border=False),
+        sentences(),
+    ):
+        changed = _fields(rules, mark)
+        if st.form_submit_button("Save how it is labelled", type="primary"):
+            if changed == rules:
+                st.caption("Nothing has changed since the last time it was saved.")
+            else:
+                set_rules(database, changed, current_labeler())
+                notice(f"How “{workflow.name}” is labelled is saved.")
+                st.rerun()
+
+
+def _fields(rules: LabellingRules, mark: str) -> LabellingRules:
+    left, right = st.columns(2)
+    instructions = left.text_area(
+        "Instructions for labelers",
+        rules.instructions,
+        height=190,
+        key=f"{mark}-instructions",
+        help="They stand behind the key I on the Label page. Labels remember which version was read.",
+    )
+    written = right.text_area(
+        "Why an answer can be wrong, one reason per line",
+        "\n".join(rules.error_categories),
+        height=120,
+        key=f"{mark}-reasons",
+        help=f"Up to {MOST_REASONS}. Each gets a letter at the desk and is stored with the label.",
+    )
+    reasons = tuple(dict.fromkeys(line.strip() for line in written.splitlines() if line.strip()))[
+        :MOST_REASONS
+    ]
+    if reasons:
+        keys = ", ".join(f"{key.upper()} {reason}" for key, reason in reason_keys(reasons))
+        right.caption(plain(f"Their keys: {keys}"))
+    is_blind = left.checkbox(
+        "Hide candidates’ names, scores and other people’s labels until a label is saved",
+        rules.is_blind,
+        key=f"{mark}-blind",
+    )
+    reveals = left.checkbox(
+        "Show them once it is saved",
+        rules.reveals,
+        key=f"{mark}-reveals",
+        help="Off, nobody learns which candidate an answer came from, nor what others said of it.",
+    )
+    repeats = right.number_input(
+        "Outputs that come back unannounced, in %",
+        0.0,
+        50.0,
+        round(rules.repeat_rate * 100, 6),
+        1.0,
+        format="%g",
+        key=f"{mark}-repeats",
+        help="A labeler judges this share of outputs twice. It shows how far they agree with themselves.",
+    )
+    return replace(
+        rules,
+        instructions=instructions.strip(),
+        error_categories=reasons,
+        is_blind=is_blind,
+        reveals=reveals,
+        repeat_rate=round(repeats / 100, 8),
+    )
