@@ -1,5 +1,6 @@
 """The words of the house: frozen dataclasses and enums, no input or output."""
 
+from workbench.domain.assignments import Assignment
 from workbench.domain.candidates import Candidate, CandidateKind
 from workbench.domain.datasets import Column, Dataset, DatasetVersion, Item, Kind, Role, Split
 from workbench.domain.labels import Label, LabellingRules
@@ -10,6 +11,7 @@ from workbench.domain.workflows import AnswerType, BusinessFigures, Workflow
 __all__ = [
     "Answer",
     "AnswerType",
+    "Assignment",
     "BusinessFigures",
     "Candidate",
     "CandidateKind",

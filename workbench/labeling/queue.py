@@ -78,6 +78,11 @@ class Queue:
         known = {*self._ahead, *self._skipped, *self._held}
         self._ahead.extend(output_id for output_id in output_ids if output_id not in known)
 
+    def follow(self, output_ids: Iterable[int]) -> None:
+        """Take these for what is ahead, in this order; those put aside or held by a colleague stay so."""
+        aside = {*self._skipped, *self._held}
+        self._ahead = deque(output_id for output_id in output_ids if output_id not in aside)
+
     def take_up_skipped(self) -> None:
         """Bring back the outputs put aside, in the order they were put aside, after those still ahead."""
         self._ahead.extend(self._skipped)

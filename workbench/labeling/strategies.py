@@ -13,6 +13,7 @@ import numpy as np
 
 from workbench.domain import Verdict
 from workbench.errors import BadSetting
+from workbench.labeling.queue import Queue
 from workbench.store import label as labels
 from workbench.store.database import Database
 
@@ -61,6 +62,11 @@ class Order:
         if place is None or not self.is_drawn:
             return None
         return 1 / (self.item_count - place + 1)
+
+    def refresh(self, database: Database, queue: Queue) -> bool:
+        """Asked before outputs are shown: True where labels given meanwhile have changed what is needed, and `queue`
+        follows it. The orders of this room never change."""
+        return False
 
     def stamp(self, output_id: int) -> dict[str, Any]:
         """How the output came to be shown, as a label keeps it."""
