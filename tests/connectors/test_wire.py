@@ -226,25 +226,26 @@ def test_a_silent_server_is_given_up_in_time():
 
 def test_a_call_that_is_cancelled_leaves_no_answer_behind_for_the_next():
     async def go() -> list[object]:
-        async def serve(_number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            await asked(reader)
-            await asyncio.sleep(0.1 if _number == 1 else 0)
-            writer.write(OK if _number > 1 else OK.replace(b"Law", b"Cap"))
-
-        server = await asyncio.start_server(lambda r, w: handle(r, w), "127.0.0.1", 0)
-        number = 0
+        has_asked, may_answer, calls = asyncio.Event(), asyncio.Event(), 0
 
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            nonlocal number
-            number += 1
-            await serve(number, reader, writer)
+            nonlocal calls
+            calls += 1
+            is_first = calls == 1
+            await asked(reader)
+            has_asked.set()
+            if is_first:
+                await may_answer.wait()
+            writer.write(OK.replace(b"Law", b"Cap") if is_first else OK)
             writer.close()
 
+        server = await asyncio.start_server(handle, "127.0.0.1", 0)
         origin = Origin("127.0.0.1", server.sockets[0].getsockname()[1], False)
         pool = Pool(1, 5.0, 2.0, 10_000, ssl.create_default_context)
         first = asyncio.create_task(pool.send(origin, REQUEST))
-        await asyncio.sleep(0.05)
+        await has_asked.wait()
         first.cancel()
+        may_answer.set()
         response = await pool.send(origin, REQUEST)
         await pool.close()
         server.close()

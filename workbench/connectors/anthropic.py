@@ -7,6 +7,7 @@ from workbench.connectors.openai_compatible import json_call
 from workbench.connectors.provider import Ask, Call, Provider
 from workbench.connectors.replies import CUT_OFF, Refusal, Reply, joined_text, sum_of, tidy, token_count
 from workbench.connectors.shapes import json_schema
+from workbench.connectors.streams import BrokenOff, Stream
 
 _VERSION = "2023-06-01"
 
@@ -49,12 +50,35 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     )
 
 
+def _join_stream(stream: Stream) -> Any:
+    """A message from its events. Raises BrokenOff."""
+    message: dict[str, Any] = {}
+    parts: dict[int, dict[str, Any]] = {}
+    is_whole = False
+    for event in stream.events:
+        kind = event["type"]
+        if kind == "message_start":
+            message = dict(event["message"])
+        elif kind == "content_block_start":
+            parts[event["index"]] = dict(event["content_block"])
+        elif kind == "content_block_delta" and event["delta"]["type"] == "text_delta":
+            parts[event["index"]]["text"] += event["delta"]["text"]
+        elif kind == "message_delta":
+            message |= event["delta"]
+            message["usage"] = message["usage"] | (event.get("usage") or {})
+        is_whole = is_whole or kind == "message_stop" or bool(message.get("stop_reason"))
+    if not is_whole:
+        raise BrokenOff("no end of the message")
+    return message | {"content": [parts[at] for at in sorted(parts)]}
+
+
 PROVIDER = Provider(
     name="anthropic",
     words="Anthropic",
     form="Anthropic's messages",
     request_for=_request_for,
     read_content=_read_content,
+    join_stream=_join_stream,
     base_url="https://api.anthropic.com/v1",
     key_variable="ANTHROPIC_API_KEY",
 )

@@ -6,7 +6,7 @@ names the deployment.
 
 from urllib.parse import quote
 
-from workbench.connectors.openai_compatible import chat_body, json_call, read_chat
+from workbench.connectors.openai_compatible import chat_body, join_chat, json_call, read_chat
 from workbench.connectors.provider import Ask, Call, Provider
 
 
@@ -27,6 +27,7 @@ PROVIDER = Provider(
     form="OpenAI's chat completions",
     request_for=_request_for,
     read_content=read_chat,
+    join_stream=join_chat,
     key_variable="AZURE_OPENAI_API_KEY",
     has_log_probabilities=True,
 )

@@ -139,7 +139,7 @@ class Endpoint:
         if refusal.is_fatal:
             raise EndpointRefusal(sentence)
         if refusal.is_passing:
-            raise Passing(sentence, pause_s=refusal.pause_s, status=status)
+            raise Passing(sentence, pause_s=refusal.pause_s, status=refusal.status or status)
         return Answer(failure_reason=sentence, latency_s=latency_s, body=body)
 
     def _as_text(self, body: bytes) -> str:

@@ -18,6 +18,7 @@ from workbench.connectors.replies import (
     withheld,
 )
 from workbench.connectors.shapes import json_schema
+from workbench.connectors.streams import BrokenOff, Stream
 
 _WITHHELD = {"SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII", "LANGUAGE"}
 
@@ -70,12 +71,33 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     )
 
 
+def _join_stream(stream: Stream) -> Any:
+    """A whole response from its pieces, each of the same form. Raises BrokenOff."""
+    whole: dict[str, Any] = {}
+    joined: dict[str, Any] = {}
+    parts: list[Any] = []
+    told: list[Any] = []
+    for piece in stream.events:
+        whole |= piece
+        candidate = (piece.get("candidates") or [{}])[0]
+        joined |= candidate
+        parts += (candidate.get("content") or {}).get("parts") or []
+        told += (candidate.get("logprobsResult") or {}).get("chosenCandidates") or []
+    if not joined:
+        return whole
+    if not joined.get("finishReason"):
+        raise BrokenOff("no reason to finish")
+    joined |= {"content": {"parts": parts}, "logprobsResult": {"chosenCandidates": told}}
+    return whole | {"candidates": [joined]}
+
+
 PROVIDER = Provider(
     name="gemini",
     words="Google Gemini",
     form="Gemini's generateContent",
     request_for=_request_for,
     read_content=_read_content,
+    join_stream=_join_stream,
     base_url="https://generativelanguage.googleapis.com/v1beta",
     key_variable="GEMINI_API_KEY",
     has_log_probabilities=True,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from workbench.connectors.endpoints import EndpointSettings
-from workbench.connectors.openai_compatible import bearer, chat_body, json_call, read_chat
+from workbench.connectors.openai_compatible import bearer, chat_body, join_chat, json_call, read_chat
 from workbench.connectors.provider import Ask, Call, Provider
 from workbench.connectors.replies import CUT_OFF, Refusal, Reply
 
@@ -27,6 +27,7 @@ PROVIDER = Provider(
     form="Mistral's chat completions",
     request_for=_request_for,
     read_content=_read_content,
+    join_stream=join_chat,
     base_url="https://api.mistral.ai/v1",
     key_variable="MISTRAL_API_KEY",
 )

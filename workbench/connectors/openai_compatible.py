@@ -16,6 +16,7 @@ from workbench.connectors.replies import (
     withheld,
 )
 from workbench.connectors.shapes import json_schema
+from workbench.connectors.streams import BrokenOff, Stream
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -73,6 +74,27 @@ def read_chat(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     )
 
 
+def join_chat(stream: Stream) -> Any:
+    """A chat completion from its chunks. Raises BrokenOff."""
+    message: dict[str, str] = {"content": "", "refusal": ""}
+    chances_told: list[Any] = []
+    usage = reason = None
+    for chunk in stream.events:
+        usage = chunk.get("usage") or usage
+        for choice in chunk["choices"]:
+            if choice.get("index"):
+                continue
+            delta = choice.get("delta") or choice.get("message") or {}
+            for name in message:
+                message[name] += joined_text(delta.get(name))
+            chances_told += (choice.get("logprobs") or {}).get("content") or []
+            reason = choice.get("finish_reason") or reason
+    if reason is None and not stream.is_done:
+        raise BrokenOff("no reason to finish")
+    whole = {"message": message, "finish_reason": reason, "logprobs": {"content": chances_told}}
+    return {"choices": [whole], "usage": usage}
+
+
 def _request_for(ask: Ask) -> Call:
     return json_call(f"{ask.settings.base_url}/chat/completions", bearer(ask.keys.key), chat_body(ask))
 
@@ -83,5 +105,6 @@ PROVIDER = Provider(
     form="OpenAI's chat completions",
     request_for=_request_for,
     read_content=read_chat,
+    join_stream=join_chat,
     has_log_probabilities=True,
 )

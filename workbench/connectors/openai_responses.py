@@ -16,9 +16,11 @@ from workbench.connectors.replies import (
     withheld,
 )
 from workbench.connectors.shapes import json_schema
+from workbench.connectors.streams import BrokenOff, Stream
 
 # The smallest number of tokens that the API accepts.
 _FEWEST_TOKENS = 16
+_LAST_EVENTS = ("response.completed", "response.incomplete", "response.failed")
 
 
 def _request_for(ask: Ask) -> Call:
@@ -79,12 +81,21 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     )
 
 
+def _join_stream(stream: Stream) -> Any:
+    """The whole response, which its last event carries. Raises BrokenOff."""
+    for event in reversed(stream.events):
+        if event.get("type") in _LAST_EVENTS:
+            return event["response"]
+    raise BrokenOff("no last event")
+
+
 PROVIDER = Provider(
     name="openai_responses",
     words="OpenAI (responses)",
     form="OpenAI's responses",
     request_for=_request_for,
     read_content=_read_content,
+    join_stream=_join_stream,
     base_url="https://api.openai.com/v1",
     key_variable="OPENAI_API_KEY",
     has_log_probabilities=True,

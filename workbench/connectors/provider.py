@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from workbench.connectors.endpoints import EndpointSettings
 from workbench.connectors.questions import Question
 from workbench.connectors.replies import Refusal, Reply
+from workbench.connectors.streams import Stream, last_event
 
 
 class Keys(NamedTuple):
@@ -69,8 +70,9 @@ class Provider:
 
     `form`: what its replies are called when they turn out to be something else. `base_url` and `key_variable` are
     its usual ones ("" where there is none). `read_content` gets the parsed JSON of a successful call and may raise
-    KeyError, TypeError, AttributeError, IndexError or ValueError where it is of another form. `check` raises
-    BadSetting where the settings cannot work.
+    KeyError, TypeError, AttributeError, IndexError or ValueError where it is of another form. `join_stream` makes of an
+    answer in events what `read_content` would have got whole, and raises BrokenOff where it is not complete. `check`
+    raises BadSetting where the settings cannot work.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Provider:
     form: str
     request_for: Callable[[Ask], Call]
     read_content: Callable[[Any, EndpointSettings], Reply | Refusal]
+    join_stream: Callable[[Stream], Any] = last_event
     base_url: str = ""
     key_variable: str = ""
     has_schema: bool = True

@@ -2,11 +2,16 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from workbench.connectors.endpoints import EndpointSettings
 from workbench.connectors.provider import Provider
 from workbench.connectors.refusals import read_refusal
 from workbench.connectors.replies import Refusal, Reply
+from workbench.connectors.streams import BrokenOff, error_in, error_status, is_stream, read_stream
+
+_OTHER_FORM = (KeyError, TypeError, AttributeError, IndexError, ValueError)
 
 
 def read_reply(
@@ -28,12 +33,32 @@ def read_reply(
             is_fatal=True,
         )
     try:
-        content = json.loads(text)
-    except (ValueError, RecursionError):
+        content = _content(provider, headers.get("content-type", ""), text)
+    except (BrokenOff, ValueError, RecursionError):
         return Refusal(f"The answer of {host} broke off or cannot be read.", is_passing=True)
+    except _OTHER_FORM:
+        return _not_of_form(provider, host)
+    error = error_in(content)
     try:
         return provider.read_content(content, settings)
-    except (KeyError, TypeError, AttributeError, IndexError, ValueError):
-        return Refusal(
-            f"{host} answered in a form that is not {provider.form}. Check the base URL.", is_fatal=True
-        )
+    except _OTHER_FORM:
+        # Some gateways call it a success when they tell of an error.
+        if error is not None:
+            late, told = error_status(error), json.dumps({"error": error}, default=str)
+            return replace(read_refusal(late, headers, told, host, settings), status=late)
+        return _not_of_form(provider, host)
+
+
+def _content(provider: Provider, content_type: str, text: str) -> Any:
+    """The parsed content; of a stream, the first error in it or what its events come to."""
+    if not is_stream(content_type, text):
+        return json.loads(text)
+    stream = read_stream(text)
+    failed = next((event for event in stream.events if error_in(event) is not None), None)
+    return provider.join_stream(stream) if failed is None else {"error": error_in(failed)}
+
+
+def _not_of_form(provider: Provider, host: str) -> Refusal:
+    return Refusal(
+        f"{host} answered in a form that is not {provider.form}. Check the base URL.", is_fatal=True
+    )

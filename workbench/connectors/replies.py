@@ -36,6 +36,7 @@ class Refusal:
     """A reply without an answer. `is_fatal`: every call would meet it; `is_passing`: the next one may not.
 
     `pause_s`: how long the server asks to wait, in seconds. `is_cut_off`: the model ran out of tokens.
+    `status`: the one it would have had, where the response called itself a success.
     """
 
     sentence: str
@@ -43,6 +44,7 @@ class Refusal:
     is_passing: bool = False
     pause_s: float | None = None
     is_cut_off: bool = False
+    status: int = 0
 
 
 CUT_OFF = Refusal(
