@@ -3,9 +3,12 @@
 import streamlit as st
 
 from workbench import ui
-from workbench.comparison import list_standings
-from workbench.decisions.sentences import basis_sentence, finding_sentence
-from workbench.ui import outputs_reader, precision_view
+from workbench.comparison import count_pool, list_standings
+from workbench.decisions.certification import certify
+from workbench.decisions.clusters import find_clusters
+from workbench.decisions.sentences import basis_sentence
+from workbench.decisions.verdict_sentences import certified_finding, findings_of, future_finding
+from workbench.ui import outputs_reader, precision_view, promise_view
 
 ui.page("Precision", "Decide which candidates are right often enough to do this work.")
 workflow = ui.current_workflow()
@@ -16,15 +19,28 @@ if workflow:
     if version:
         standings = list_standings(ui.database(), workflow, version, split)
         if any(one.output_count for one in standings):
-            st.subheader(ui.plain(finding_sentence(standings, workflow.bar_rate)), anchor=False)
-            st.caption(ui.plain(basis_sentence(standings, workflow)))
-            view = precision_view.pick_view(workflow, version)
+            certificates = certify(ui.database(), workflow, version, split, standings)
+            headline = st.container()
+            with st.container(horizontal=True):
+                is_future = precision_view.pick_subject()
+                view = precision_view.pick_view(workflow, version)
+            with headline:
+                finding = (
+                    future_finding(certificates) if is_future else certified_finding(certificates, workflow)
+                )
+                st.subheader(ui.plain(finding), anchor=False)
+                st.caption(ui.plain(basis_sentence(standings, workflow)))
             if view == precision_view.ALL:
-                precision_view.draw_overall(workflow, standings)
+                precision_view.draw_overall(workflow, certificates, is_future)
             else:
                 precision_view.draw_parts(workflow, version, split, view, standings)
-            outputs_reader.read_outputs(workflow, version, split, standings)
-            precision_view.draw_method(workflow, standings)
+            promise_view.draw_promise(
+                certificates, workflow, version, split, find_clusters(ui.database(), version)
+            )
+            promise_view.draw_planner(workflow, max(one.pool_count for one in certificates))
+            outputs_reader.read_outputs(
+                workflow, version, split, standings, findings_of(certificates, workflow)
+            )
             with st.container(horizontal=True):
                 ui.link("label", precision_view.label_count_words(standings), icon=":material/rate_review:")
                 ui.link("roi", "What it saves", icon=":material/payments:")
@@ -36,3 +52,4 @@ if workflow:
                 "workflow. It needs outputs: run a candidate, or bring outputs from a file.",
                 [("runs", "Start a run"), ("candidates", "Add a candidate")],
             )
+            promise_view.draw_planner(workflow, count_pool(ui.database(), version, split), expanded=True)

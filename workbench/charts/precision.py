@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -20,31 +21,41 @@ from workbench.domain.formats import count, percent, rate_with_counts
 
 @dataclass(frozen=True)
 class PrecisionMark:
-    """One dot: a candidate, or a candidate in one part (`part`), with its counts and interval (rates 0–1)."""
+    """One dot: a candidate, or a candidate in one part (`part`), with its counts and interval (rates 0–1).
+
+    Without limits (None) the rate is a fact and no interval is drawn. `likely_rate`, where given, is shown in place of
+    correct ÷ answered: the labels were not all drawn at random.
+    """
 
     candidate_id: int
     name: str
     ordinal: int
     correct: int
     answered: int
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     part: str = ""
+    likely_rate: float | None = None
 
     @property
     def rate(self) -> float:
-        """correct ÷ answered."""
-        return self.correct / self.answered
+        """The likely rate, or else correct ÷ answered."""
+        return self.correct / self.answered if self.likely_rate is None else self.likely_rate
 
 
 def precision_chart(
-    marks: Sequence[PrecisionMark], bar_rate: float, bar_words: str, finding: str, measure: str
+    marks: Sequence[PrecisionMark],
+    bar_rate: float,
+    bar_words: str,
+    finding: str,
+    measure: str,
+    axis: str = "precision, with 95\N{NO-BREAK SPACE}% interval",
 ) -> go.Figure:
     """Candidates by precision, best on top, each with its interval and counts; the bar as a labelled line.
 
     Every mark's customdata is [candidate_id, part], for clicks.
     """
-    ranked = sorted(marks, key=lambda mark: (mark.rate, mark.low))
+    ranked = sorted(marks, key=lambda mark: (mark.rate, mark.low or 0))
     figure = go.Figure()
     for row, mark in enumerate(ranked):
         _add_mark(figure, mark, row, show_legend=False)
@@ -59,7 +70,12 @@ def precision_chart(
             align="left",
         )
     _finish(
-        figure, [shortened(mark.name) for mark in ranked], marks, (bar_rate, bar_words), (finding, measure)
+        figure,
+        [shortened(mark.name) for mark in ranked],
+        marks,
+        (bar_rate, bar_words),
+        (finding, measure),
+        axis,
     )
     figure.update_layout(margin_r=170, showlegend=False)
     return figure
@@ -105,18 +121,24 @@ def _add_mark(figure: go.Figure, mark: PrecisionMark, row: float, show_legend: b
         # A click picks what is read below; the other marks stay as readable as before.
         unselected={"marker": {"opacity": 1}},
         selected={"marker": {"size": 16}},
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": [mark.high - mark.rate],
-            "arrayminus": [mark.rate - mark.low],
-            "color": style.color,
-            "thickness": 2,
-            "width": 5,
-        },
+        error_x=_interval(mark, style.color),
         customdata=[[mark.candidate_id, mark.part]],
         hovertemplate=f"<b>{where}</b><br>{_hover(mark)}<extra></extra>",
     )
+
+
+def _interval(mark: PrecisionMark, color: str) -> dict[str, Any] | None:
+    if mark.low is None or mark.high is None:
+        return None
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [mark.high - mark.rate],
+        "arrayminus": [mark.rate - mark.low],
+        "color": color,
+        "thickness": 2,
+        "width": 5,
+    }
 
 
 def _finish(
@@ -125,9 +147,10 @@ def _finish(
     marks: Sequence[PrecisionMark],
     bar: tuple[float, str],
     said: tuple[str, str],
+    axis: str = "precision, with 95\N{NO-BREAK SPACE}% interval",
 ) -> None:
     bar_rate, bar_words = bar
-    lowest = min([mark.low for mark in marks] + [bar_rate])
+    lowest = min([mark.rate if mark.low is None else mark.low for mark in marks] + [bar_rate])
     start = max(math.floor((lowest - 0.03) * 10) / 10, 0)
     titled(figure, *said)
     figure.add_vline(x=bar_rate, line={"color": BAR_COLOR, "dash": "dash", "width": 2})
@@ -141,7 +164,7 @@ def _finish(
         range=[start - 0.005, 1.01],
         tickvals=ticks,
         ticktext=[f"{tick * 100:.0f}\N{NO-BREAK SPACE}%" for tick in ticks],
-        title="precision, with 95\N{NO-BREAK SPACE}% interval",
+        title=axis,
         zeroline=False,
     )
     figure.update_yaxes(
@@ -156,8 +179,14 @@ def _finish(
 
 
 def _label(mark: PrecisionMark) -> str:
-    return f"{percent(mark.rate)} ({count(mark.correct)} of {count(mark.answered)})"
+    about = "" if mark.likely_rate is None else "about "
+    return f"{about}{percent(mark.rate)} ({count(mark.correct)} of {count(mark.answered)})"
 
 
 def _hover(mark: PrecisionMark) -> str:
+    if mark.low is None or mark.high is None:
+        return f"precision {_label(mark)}, all labelled"
+    if mark.likely_rate is not None:
+        bounds = f"{percent(mark.low)[:-2]}–{percent(mark.high)}"
+        return f"precision {_label(mark)}; {bounds}"
     return f"precision {rate_with_counts(mark.correct, mark.answered, mark.low, mark.high)}"

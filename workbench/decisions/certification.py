@@ -65,7 +65,7 @@ def judge_test(
 ) -> list[Certificate]:
     """The certificates of one test, for those of its candidates that are in `standings` (by candidate_id)."""
     test = evidence.test
-    judged = _judge_alone(evidence, ceiling)
+    judged = judge_alone(evidence, ceiling)
     found: list[Certificate] = []
     waits_for, is_cut_off = "", False
     for reading, verdict in judged:
@@ -80,8 +80,8 @@ def judge_test(
     return found
 
 
-def _judge_alone(
-    evidence: PoolEvidence, ceiling: Ceiling | None
+def judge_alone(
+    evidence: PoolEvidence, ceiling: Ceiling | None = None
 ) -> list[tuple["Reading", CertificateVerdict]]:
     """Every candidate of a test by its own labels, the strongest first. Where the risk is shared, what a certified
     candidate no longer needs goes to the others (Holm), which may certify the next."""
@@ -197,6 +197,8 @@ def _of_test(
     ceiling: Ceiling | None,
 ) -> Certificate:
     sample, record, total = reading.sample, reading.record, reading.sample.total
+    # What was labelled ahead of its turn was picked by what other candidates needed, and so would mislead in a rate.
+    right, wrong = (total.right - sample.ahead.right, total.wrong - sample.ahead.wrong)
     is_fact = verdict in (CertificateVerdict.ALL_MEETS, CertificateVerdict.ALL_BELOW)
     if not sample.drawn.judged and not is_fact and standing.scored:
         scored = without_test(standing, test.bar_rate, ceiling)
@@ -212,8 +214,8 @@ def _of_test(
         standing,
         test.bar_rate,
         verdict,
-        total.right,
-        total.right + total.wrong,
+        right,
+        right + wrong,
         *limits,
         kind,
         sample.pool_count,

@@ -48,7 +48,8 @@ def begin_test(
     """
     refuse_while_running(database, workflow)
     pool = tests.pool_table(database, workflow.workflow_id, version.dataset_version_id, split)
-    wanted = sorted(_open_candidates(pool) if candidate_ids is None else candidate_ids)
+    can_be = _open_candidates(pool)
+    wanted = sorted(can_be if candidate_ids is None else set(can_be) & set(candidate_ids))
     if not wanted:
         raise NothingToTest(
             "Every answer here has a label already, so there is nothing left to decide by more labels."

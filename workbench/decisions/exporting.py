@@ -1,6 +1,6 @@
 """A workflow's results as a workbook or .csv: Summary, Outputs, Labels, ROI; the same numbers as on the pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 from workbench.comparison import Standing, category_standings, count_pool, list_standings, slice_standings
 from workbench.decisions.bar import judge_against_bar
 from workbench.decisions.business_case import BusinessCase, CandidateCase, build_business_case
+from workbench.decisions.certificates import Certificate
 from workbench.decisions.output_sheets import label_sheet, output_sheet
 from workbench.decisions.report import AUTO
 from workbench.decisions.roi import FIGURE_NAMES, Policy
@@ -24,6 +25,7 @@ from workbench.decisions.sentences import (
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.domain.formats import plural
 from workbench.errors import NotFound
+from workbench.labeling.disagreement_sheet import DISAGREEMENTS, count_disagreements, disagreement_sheet
 from workbench.spreadsheets.writing import Figure, Sheet, SheetColumn, write_csv, write_workbook
 from workbench.store import evidence
 from workbench.store.database import Database, now
@@ -125,11 +127,21 @@ def list_sheets(export: Export) -> list[SheetNote]:
             "One row per candidate and policy: where a month's money goes, what is saved, the figures entered.",
             None,
         ),
+        *_disagreement_note(export),
     ]
     for name, title, _ in _parts(export):
         per = "category answered" if name == _BY_CATEGORY else f"value of “{title}”"
         notes.append(SheetNote(name, f"Counts and precision of each candidate per {per}.", None))
     return notes
+
+
+def _disagreement_note(export: Export) -> list[SheetNote]:
+    """The sheet of disagreements, where there are any."""
+    found = count_disagreements(export.database, export.version, export.split)
+    holds = (
+        "One row per answer that labelers disagree on: each verdict, and what an adjudicator decided and why."
+    )
+    return [SheetNote(DISAGREEMENTS, holds, found)] if found else []
 
 
 def summary_sheet(export: Export) -> Sheet:
@@ -224,6 +236,25 @@ def precision_table(standings: list[Standing], bar_rate: float, part_title: str 
     return Sheet("Data", columns, rows)
 
 
+def certificate_table(certificates: Sequence[Certificate]) -> Sheet:
+    """The counts, limits and verdicts behind the Precision page's chart."""
+    columns = [
+        SheetColumn("Candidate"), SheetColumn("Against the bar"), SheetColumn("Correct", _COUNT),
+        SheetColumn("Answered", _COUNT), SheetColumn("Answers in the pool", _COUNT), SheetColumn("Unlabelled", _COUNT),
+        SheetColumn("Precision", _RATE), SheetColumn("Low", _RATE), SheetColumn("High", _RATE),
+        SheetColumn("The limits are"), SheetColumn("Low, future questions", _RATE),
+        SheetColumn("High, future questions", _RATE), SheetColumn("Bar", _RATE),
+    ]  # fmt: skip
+    rows = [
+        [
+            one.candidate_name, one.verdict.value, one.right, one.answered, one.pool_count, one.unlabelled,
+            one.rate, one.low, one.high, one.kind.value, *(one.future or (None, None)), one.bar_rate,
+        ]
+        for one in certificates
+    ]  # fmt: skip
+    return Sheet("Data", columns, rows)
+
+
 def roi_table(case: BusinessCase, bar_rate: float) -> Sheet:
     """The amounts behind a ROI chart."""
     rows = [_roi_row(case, one, bar_rate) for one in case.cases]
@@ -243,7 +274,7 @@ def _export(
 
 
 def _builders(export: Export) -> dict[str, Callable[[Export], Sheet | None]]:
-    """Every sheet of the workbook in order; one in parts is None where no candidate has outputs."""
+    """Every sheet of the workbook in order; None where there is nothing to stand on it."""
 
     def build(name: str, title: str, standings: Callable[[], list[Standing]]) -> Sheet | None:
         found = standings()
@@ -253,7 +284,12 @@ def _builders(export: Export) -> dict[str, Callable[[Export], Sheet | None]]:
     def later(part: _Part) -> Callable[[Export], Sheet | None]:
         return lambda _export: build(*part)
 
-    return {**SHEETS, **{part[0]: later(part) for part in _parts(export)}}
+    disputed = partial(disagreement_sheet, export.database, export.version, export.split)
+    return {
+        **SHEETS,
+        DISAGREEMENTS: lambda _export: disputed(),
+        **{part[0]: later(part) for part in _parts(export)},
+    }
 
 
 def _parts(export: Export) -> list[_Part]:

@@ -46,8 +46,8 @@ class CandidateSample:
     """What is known of one candidate's answers in a test.
 
     `known`: the facts at its start (their labels as they stand now); `drawn`: the sample; `ahead`: labels that the
-    stretch has not reached; `pool_count`: its answers in all; `codes`: the sample's verdicts in order, `bins` and
-    `rest_bins` the bins of the sample and of what is left.
+    stretch has not reached; `pool_count`: its answers in all; `codes`: the sample's verdicts in order; `left`: answers
+    that the sample has not reached.
     """
 
     candidate: TestedCandidate
@@ -56,13 +56,7 @@ class CandidateSample:
     drawn: Tally
     ahead: Tally
     codes: NDArray[np.int8]
-    bins: Integers
-    rest_bins: Integers
-
-    @property
-    def left(self) -> int:
-        """Answers that the sample has not reached."""
-        return len(self.rest_bins)
+    left: int
 
     @property
     def unlabelled(self) -> int:
@@ -106,23 +100,22 @@ class PoolEvidence:
         self.records: dict[
             tuple[int, float], PoolRecord
         ] = {}  # by candidate and risk; they grow with the labels
-        self._seen = (0, 0)
+        self._seen = (0, -1)  # the newest event that was looked at, and how many there were; -1: none yet
+        self._by_item = np.argsort(self.item_ids, kind="stable")
+        self._sorted_ids = self.item_ids[self._by_item]
         self._lock = threading.Lock()
 
     def refresh(self, database: Database) -> None:
         """Take in the labels that came since the last look; all of them where some were deleted."""
         with self._lock:
-            newest, count = tests.newest_event(database)
             last, seen = self._seen
-            if (newest, count) == self._seen:
-                return
-            changed = tests.list_changed_labels(database, self.test.bar_test_id, last) if seen else None
-            if changed is None or count - seen != tests.count_events_since(database, last):
+            events = tests.list_events_since(database, last)
+            count = tests.count_events(database)
+            if seen < 0 or count - seen != len(events):
                 self._read_all(database)
-            else:
-                for number, verdict in changed:
-                    self.codes[number] = _CODES[verdict] if verdict else PENDING
-            self._seen = (newest, count)
+            elif events:
+                self._take_in(database, {(item_id, key) for _, item_id, key in events})
+            self._seen = (events[-1][0] if events else last, count)
 
     def sample(self, candidate: TestedCandidate) -> CandidateSample:
         """Where one candidate's sequence stands."""
@@ -138,13 +131,24 @@ class PoolEvidence:
             tally(codes[:reached]),
             tally(codes[reached:]),
             codes[:reached],
-            self.bins[sequence[:reached]],
-            self.bins[sequence[reached:]],
+            len(codes) - reached,
         )
 
     def samples(self) -> list[CandidateSample]:
         """Every candidate's, the strongest first."""
         return [self.sample(candidate) for candidate in self.candidates]
+
+    def _take_in(self, database: Database, answers: set[tuple[int, str]]) -> None:
+        touched = [
+            (item_id, key, number)
+            for item_id, key in answers
+            for number in self._by_item[slice(*np.searchsorted(self._sorted_ids, [item_id, item_id + 1]))]
+            if self.answer_keys[number] == key
+        ]
+        if touched:
+            standing = tests.standing_verdicts(database, sorted({item_id for item_id, _, _ in touched}))
+            for item_id, key, number in touched:
+                self.codes[number] = _CODES.get(standing.get((item_id, key), ""), PENDING)
 
     def _read_all(self, database: Database) -> None:
         labels: pd.DataFrame = tests.label_table(database, self.test.bar_test_id)

@@ -82,6 +82,11 @@ def certificate_sentence(one: Certificate, workflow: Workflow) -> str:
     )
 
 
+def findings_of(certificates: Sequence[Certificate], workflow: Workflow) -> dict[int, str]:
+    """Every candidate's sentence by candidate_id."""
+    return {one.candidate_id: certificate_sentence(one, workflow) for one in certificates}
+
+
 def what_decides(one: Certificate) -> str:
     """What would bring a verdict: "certified if the next 31 are right; about 60–110 more labels expected"."""
     if one.is_cut_off:
@@ -109,6 +114,78 @@ def expected_words(one: Certificate) -> str:
         return "about all that are left will be needed"
     span = count(low) if low == high else f"{count(low)}–{count(high)}"
     return f"about {span} more {'label' if span == '1' else 'labels'} expected"
+
+
+def decides_words(one: Certificate) -> str:
+    """What would bring a verdict, short enough for a table; "" where there is one, or none to come."""
+    if one.verdict is CertificateVerdict.UNDECIDED:
+        return _begin(what_decides(one))
+    if one.verdict in (CertificateVerdict.UNTESTED, CertificateVerdict.SCORED_UNDECIDED) and one.next_right:
+        return f"Certified if {count(one.next_right)} in a row, drawn at random, are right"
+    return ""
+
+
+def future_verdict(one: Certificate) -> str:
+    """Where a candidate stands for further questions like these, for one look."""
+    if one.future is None:
+        return one.verdict.value
+    if one.future.low >= one.bar_rate:
+        return "meets the bar"
+    return "below the bar" if one.future.high < one.bar_rate else "undecided"
+
+
+def verdict_chart_sentence(certificates: Sequence[Certificate]) -> str:
+    """The finding of the chart: how many candidates stand where against the bar."""
+    return _chart_sentence(certificates, [one.verdict.value for one in certificates], "")
+
+
+def future_chart_sentence(certificates: Sequence[Certificate]) -> str:
+    """The same for further questions like these."""
+    return _chart_sentence(
+        certificates, [future_verdict(one) for one in certificates], ", for future questions like these"
+    )
+
+
+def _chart_sentence(certificates: Sequence[Certificate], verdicts: list[str], about: str) -> str:
+    bar = bar_words(certificates[0].bar_rate)
+    said = ", ".join(f"{count(verdicts.count(verdict))} {verdict}" for verdict in dict.fromkeys(verdicts))
+    return f"{plural(len(verdicts), 'candidate')} against the {bar} bar{about}: {said}"
+
+
+def certified_measure(certificates: Sequence[Certificate], is_future: bool) -> str:
+    """What the precision chart measures, on how many answers, and what its ranges are."""
+    judged = plural(sum(one.answered for one in certificates), "judged answer")
+    if is_future:
+        return f"Precision: correct of answered, with 95 % interval for further questions; {judged} in all"
+    kinds = {one.kind for one in certificates} - {LimitsKind.FACT, LimitsKind.NONE}
+    ranges = {
+        LimitsKind.ALWAYS_VALID: "limits that hold at every look",
+        LimitsKind.CERTAIN: "what the missing labels leave possible",
+        LimitsKind.FIXED_LOOK: "95 % interval for one look",
+    }
+    with_ranges = " or ".join(words for kind, words in ranges.items() if kind in kinds)
+    shown = f", with {with_ranges}" if with_ranges else ", all labelled"
+    return f"Precision: correct of answered{shown}; {judged} in all"
+
+
+def future_finding(certificates: Sequence[Certificate]) -> str:
+    """The overall finding for further questions like these."""
+    figured = [one for one in certificates if one.future]
+    if not figured:
+        return "There is no figure yet for future questions like these."
+    bar = bar_words(figured[0].bar_rate)
+    met = [one for one in figured if future_verdict(one) == "meets the bar"]
+    best = max(met or figured, key=lambda one: (one.future.low if one.future else 0, one.rate or 0))
+    shown = f"“{best.candidate_name}” at {future_words(best)}"
+    start = "For future questions like these"
+    if len(met) == 1:
+        return f"{start}, one candidate meets the {bar} bar: {shown}."
+    if met:
+        many = f"{count(len(met))} of {plural(len(figured), 'candidate')}"
+        return f"{start}, {many} meet the {bar} bar; surest is {shown}."
+    if all(future_verdict(one) == "below the bar" for one in figured):
+        return f"{start}, every candidate is below the {bar} bar; closest is {shown}."
+    return f"{start}, no candidate meets the {bar} bar yet; closest is {shown}."
 
 
 def ceiling_clause(one: Certificate) -> str:
@@ -145,14 +222,17 @@ def certified_finding(certificates: Sequence[Certificate], workflow: Workflow) -
     if len(ran) == 1:
         return f"{certificate_sentence(ran[0], workflow)}."
     if not still:
-        closest = _closest(max(figured, key=lambda one: (one.low or 0, one.rate or 0)))
+        nearest = _closest(max(figured, key=lambda one: (one.low or 0, one.rate or 0)))
         below = all(one.verdict.is_below for one in ran)
         start = f"Every candidate is below the {bar} bar" if below else f"No candidate meets the {bar} bar"
-        return f"{start}; {closest}."
+        return f"{start}; {nearest}."
     tested = [one for one in still if one.verdict is CertificateVerdict.UNDECIDED and not one.waits_for]
     if tested:
         return f"No candidate is certified at the {bar} bar yet. {certificate_sentence(tested[0], workflow)}."
-    return f"No candidate meets the {bar} bar yet; {_closest(max(figured, key=lambda one: one.high or 0))}."
+    closest = max(figured, key=lambda one: (one.rate or 0, one.answered))
+    decides = decides_words(closest)
+    ending = f": {_lower(decides)}" if decides else ""
+    return f"No candidate meets the {bar} bar yet; {_closest(closest)}{ending}."
 
 
 def outlook_sentence(certificates: Sequence[Certificate], workflow: Workflow) -> str:

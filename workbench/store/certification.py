@@ -7,6 +7,7 @@ import pandas as pd
 
 from workbench.domain.bar_tests import BarTest, TestDesign, TestedCandidate
 from workbench.store.database import Database, now
+from workbench.store.evidence import json_pointer
 
 _TEST_FIELDS = tuple(BarTest.__dataclass_fields__)
 _CANDIDATE_FIELDS = tuple(TestedCandidate.__dataclass_fields__)
@@ -108,31 +109,45 @@ def output_table(database: Database, bar_test_id: int) -> pd.DataFrame:
     return database.table("certification.list_outputs", bar_test_id=bar_test_id)
 
 
+def class_output_table(database: Database, bar_test_id: int) -> pd.DataFrame:
+    """The output by which each class that is to be drawn comes to the desk: class_number, output_id."""
+    return database.table("certification.list_class_outputs", bar_test_id=bar_test_id)
+
+
 def label_table(database: Database, bar_test_id: int) -> pd.DataFrame:
     """The verdict that counts for every labelled class of a test: class_number, verdict."""
     return database.table("certification.list_labels", bar_test_id=bar_test_id)
 
 
-def newest_event(database: Database) -> tuple[int, int]:
-    """The label_id of the newest labelling event in the whole workspace (0: none), and how many events there are."""
-    row = database.one("certification.newest_event") or {}
-    return int(row["label_id"]), int(row["event_count"])
+def count_events(database: Database) -> int:
+    """How many labelling events there are in the whole workspace."""
+    return int(database.value("certification.count_events"))
 
 
-def count_events_since(database: Database, since: int) -> int:
-    """How many labelling events of the whole workspace came after one (a label_id)."""
-    return int(database.value("certification.count_events_since", since=since))
+def list_events_since(database: Database, since: int) -> list[tuple[int, int, str]]:
+    """The labelling events of the whole workspace after one (a label_id): label_id, item_id, answer_key."""
+    rows = database.rows("certification.list_events_since", since=since)
+    return [(row["label_id"], row["item_id"], row["answer_key"]) for row in rows]
 
 
-def list_changed_labels(database: Database, bar_test_id: int, since: int) -> list[tuple[int, str | None]]:
-    """The classes of a test with an event after `since` (a label_id), each with the verdict that now counts."""
-    rows = database.rows("certification.list_changed_labels", bar_test_id=bar_test_id, since=since)
-    return [(row["class_number"], row["verdict"]) for row in rows]
+def standing_verdicts(database: Database, item_ids: list[int]) -> dict[tuple[int, str], str]:
+    """The verdict that counts for every labelled answer to these items, by item_id and answer_key."""
+    rows = database.rows("certification.list_standing", item_ids=item_ids)
+    return {(row["item_id"], row["answer_key"]): row["verdict"] for row in rows}
 
 
 def instructions_number(database: Database, workflow_id: int) -> int:
     """The number of the workflow's newest instructions for labelers; 0 where there are none."""
     return int(database.value("certification.instructions_number", workflow_id=workflow_id))
+
+
+def has_repeats(database: Database, dataset_version_id: int, column: str) -> bool:
+    """True where several of the first items of a version hold the same value in this column."""
+    return bool(
+        database.value(
+            "certification.has_repeats", dataset_version_id=dataset_version_id, pointer=json_pointer(column)
+        )
+    )
 
 
 def _test(row: dict[str, Any]) -> BarTest:

@@ -1,6 +1,6 @@
 """The outputs behind a mark: filtered by verdict, part and text, paged, one of them read in full."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -46,16 +46,28 @@ def read_next(workflow: Workflow, candidate_id: int, part: Part | None = None) -
 
 @st.fragment
 def read_outputs(
-    workflow: Workflow, version: DatasetVersion, split: str | None, standings: Sequence[Standing]
+    workflow: Workflow,
+    version: DatasetVersion,
+    split: str | None,
+    standings: Sequence[Standing],
+    findings: Mapping[int, str] | None = None,
 ) -> None:
-    """Pick a candidate (or click its mark), filter, and read."""
+    """Pick a candidate (or click its mark), filter, and read. `findings`: what to say of each, by candidate_id, in
+    place of what a fixed look at its counts says."""
     with st.container(key="outputs"):
-        _read(workflow, version, split, {str(one.candidate_id): one for one in standings if one.output_count})
+        by_id = {str(one.candidate_id): one for one in standings if one.output_count}
+        _read(workflow, version, split, by_id, findings or {})
     if st.session_state.pop(_CLICKED, False):
         scroll_to("outputs")
 
 
-def _read(workflow: Workflow, version: DatasetVersion, split: str | None, by_id: dict[str, Standing]) -> None:
+def _read(
+    workflow: Workflow,
+    version: DatasetVersion,
+    split: str | None,
+    by_id: dict[str, Standing],
+    findings: Mapping[int, str],
+) -> None:
     st.subheader("Outputs", anchor=False)
     picker, searcher = st.columns([1, 1], vertical_alignment="bottom")
     with picker:
@@ -68,7 +80,8 @@ def _read(workflow: Workflow, version: DatasetVersion, split: str | None, by_id:
         live=True,
     )
     standing = by_id[candidate_id]
-    st.caption(plain(standing_sentence(standing, workflow.bar_rate) + "."))
+    finding = findings.get(standing.candidate_id) or standing_sentence(standing, workflow.bar_rate)
+    st.caption(plain(f"{finding}."))
     _say_out_of_date(version, standing.candidate_id)
     verdict = _pick_verdict(workflow, standing)
     part = _keep_part(workflow, version)

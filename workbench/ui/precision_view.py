@@ -1,4 +1,4 @@
-"""The parts of the Precision page: chart and table, by slice and category, how we know."""
+"""The parts of the Precision page: chart and table, by slice and category."""
 
 from collections.abc import Sequence
 
@@ -6,17 +6,24 @@ import streamlit as st
 
 from workbench.charts import PrecisionMark, part_chart, precision_chart
 from workbench.comparison import Standing, category_standings, slice_standings
-from workbench.decisions.bar import bar_words, judge_against_bar
-from workbench.decisions.exporting import precision_table
+from workbench.decisions.bar import bar_words
+from workbench.decisions.certificates import Certificate, LimitsKind
+from workbench.decisions.exporting import certificate_table, precision_table
 from workbench.decisions.sentences import (
-    basis_sentence,
-    chart_sentence,
     coverage_words,
-    left_out_sentence,
     measure_words,
     parts_sentence,
     precision_words,
     strict_words,
+)
+from workbench.decisions.verdict_sentences import (
+    certified_measure,
+    certified_words,
+    decides_words,
+    future_chart_sentence,
+    future_verdict,
+    future_words,
+    verdict_chart_sentence,
 )
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.domain.formats import count
@@ -27,6 +34,8 @@ from workbench.ui.pickers import database
 from workbench.ui.text import plain
 
 ALL = "All items"
+THESE, FUTURE = "These answers", "Future questions like these"
+_SUBJECTS = (THESE, FUTURE)
 BY_CATEGORY = "By category answered"
 _MOST_PARTS = 12
 _MOST_TOGETHER = 4
@@ -50,28 +59,42 @@ def pick_view(workflow: Workflow, version: DatasetVersion) -> str:
     return chosen or ALL
 
 
-def draw_overall(workflow: Workflow, standings: Sequence[Standing]) -> None:
+def pick_subject() -> bool:
+    """True where the page is to speak of future questions like these, False where of these answers alone."""
+    key = "precision-about"
+    settle_choice("about", key, _SUBJECTS)
+    chosen = st.segmented_control(
+        "About", _SUBJECTS, required=True, key=key, persist_state="session", label_visibility="collapsed"
+    )
+    show_choice("about", chosen)
+    return chosen == FUTURE
+
+
+def draw_overall(workflow: Workflow, certificates: Sequence[Certificate], is_future: bool) -> None:
     """The chart and table over all items; clicking a mark picks the candidate whose outputs are read."""
-    figured = [one for one in standings if one.answered]
-    ranked = sorted(standings, key=lambda one: (-(one.precision_low or -1), one.ordinal))
+    figured = [one for one in certificates if one.answered]
+    ranked = sorted(
+        certificates, key=lambda one: (-(one.low if one.low is not None else -1), one.standing.ordinal)
+    )
     if figured:
+        finding = future_chart_sentence(figured) if is_future else verdict_chart_sentence(figured)
         figure = precision_chart(
-            [_mark(one) for one in figured],
+            [_future_mark(one) if is_future else _certified_mark(one) for one in figured],
             workflow.bar_rate,
             bar_words(workflow.bar_rate),
-            chart_sentence(figured, workflow.bar_rate),
-            measure_words(figured),
+            finding,
+            certified_measure(figured, is_future),
+            "precision on further questions like these" if is_future else "precision of these answers",
         )
-
         draw_chart(
             figure,
             f"precision-{workflow.workflow_id}",
             safe_file_name("precision", workflow.name),
-            chart_sentence(figured, workflow.bar_rate),
-            lambda: precision_table(ranked, workflow.bar_rate),
+            finding,
+            lambda: certificate_table(ranked),
             lambda mark: read_next(workflow, mark[0]),
         )
-    _draw_table(ranked, workflow)
+    _draw_table(ranked, workflow, is_future)
 
 
 def draw_parts(
@@ -117,55 +140,40 @@ def draw_parts(
     st.caption(
         plain(
             ("Grouped by the candidate's own answer. " if is_category else "")
-            + "Each interval stands for itself: among many small groups some look extreme by chance."
+            + "Each interval stands for itself and for one look: among many small groups some look extreme by chance."
         )
     )
     _draw_part_table(shown, word, workflow)
 
 
-def draw_method(workflow: Workflow, standings: Sequence[Standing]) -> None:
-    """The panel that says what was promised, what was looked at, and what would void it."""
-    bar = bar_words(workflow.bar_rate)
-    lines = [
-        basis_sentence(standings, workflow),
-        left_out_sentence(standings) or "Nothing is left out of the rates.",
-        "Precision is correct ÷ (correct + incorrect): how often an answer is right when one is given. Coverage is "
-        "answered ÷ (answered + no answer). Unsure, unlabelled and failed outputs are in neither.",
-        "The range beside each rate is a two-sided 95 % Clopper–Pearson interval. It says where the precision on "
-        "further items like these may lie, if these items are a fair sample of them.",
-        f"“Meets the bar” means that the whole range is at {bar} or above, “below the bar” that all of it is "
-        "under it; in between it is undecided.",
-        "The range holds for one look at a number of labels settled beforehand. Looking after every label and "
-        "stopping as soon as it pleases makes “meets the bar” come up too often.",
-    ]
-    if any(one.differs_strictly for one in standings):
-        lines.append(
-            "Texts that carry several expected answers count as right on any of them; “strictly” counts only the "
-            "answer of the item itself."
-        )
-    with st.expander("How do we know"):
-        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
-
-
-def _draw_table(standings: Sequence[Standing], workflow: Workflow) -> None:
+def _draw_table(certificates: Sequence[Certificate], workflow: Workflow, is_future: bool) -> None:
+    standings = [one.standing for one in certificates]
+    has_scores = any(one.standing.scored for one in certificates)
     rows = [
         {
             "Candidate": one.candidate_name,
-            "Against the bar": judge_against_bar(one, workflow.bar_rate).value
-            if one.output_count
-            else "not run",
-            "Precision": precision_words(one, workflow.bar_rate),
-            "Coverage": coverage_words(one),
-            **_strict(one, standings, workflow),
-            "Correct": one.correct,
-            "Incorrect": one.incorrect,
-            "No answer": one.no_answer,
+            "Against the bar": future_verdict(one) if is_future else one.verdict.value,
+            "Precision": future_words(one) if is_future else certified_words(one),
+            "What would decide": "" if is_future else decides_words(one),
+            **({"By the scorer": _scored_words(one, workflow)} if has_scores and not is_future else {}),
+            "Coverage": coverage_words(one.standing),
+            **_strict(one.standing, standings, workflow),
+            "Correct": one.right,
+            "Incorrect": one.answered - one.right,
+            "No answer": one.standing.no_answer,
             "Unlabelled": one.unlabelled,
-            **_where_any(one, standings),
+            **_where_any(one.standing, standings),
         }
-        for one in standings
+        for one in certificates
     ]
+    if not any(row["What would decide"] for row in rows):
+        for row in rows:
+            del row["What would decide"]
     st.dataframe(rows, hide_index=True, column_config=_WIDTHS, height="content")
+
+
+def _scored_words(one: Certificate, workflow: Workflow) -> str:
+    return precision_words(one.standing, workflow.bar_rate) if one.standing.scored else "–"
 
 
 def _where_any(one: Standing, among: Sequence[Standing]) -> dict[str, int]:
@@ -201,8 +209,10 @@ def _draw_part_table(parts: Sequence[Standing], word: str, workflow: Workflow) -
 
 _WIDTHS = {
     "Candidate": st.column_config.TextColumn(pinned=True, width=215),
-    "Against the bar": st.column_config.TextColumn(width=105),
-    "Precision": st.column_config.TextColumn(help="Correct of answered, with its 95 % interval"),
+    "Against the bar": st.column_config.TextColumn(width=150),
+    "Precision": st.column_config.TextColumn(help="Correct of answered, with its limits"),
+    "What would decide": st.column_config.TextColumn(width=300),
+    "By the scorer": st.column_config.TextColumn(help="Labels and the scorer's word together, for one look"),
     "Coverage": st.column_config.TextColumn(
         help="Answered of answered and no answer, with its 95 % interval"
     ),
@@ -238,6 +248,28 @@ def _mark(one: Standing) -> PrecisionMark:
         low,
         high,
         one.value or "",
+    )
+
+
+def _certified_mark(one: Certificate) -> PrecisionMark:
+    is_fact = one.kind is LimitsKind.FACT
+    likely = one.estimate_rate if one.known.judged and one.drawn.judged and not is_fact else None
+    return PrecisionMark(
+        one.candidate_id,
+        one.candidate_name,
+        one.standing.ordinal,
+        one.right,
+        one.answered,
+        None if is_fact else one.low,
+        None if is_fact else one.high,
+        likely_rate=likely,
+    )
+
+
+def _future_mark(one: Certificate) -> PrecisionMark:
+    low, high = one.future or (None, None)
+    return PrecisionMark(
+        one.candidate_id, one.candidate_name, one.standing.ordinal, one.right, one.answered, low, high
     )
 
 

@@ -104,27 +104,41 @@ join current_label as label on label.item_id = class.item_id and label.answer_ke
 where class.bar_test_id = $bar_test_id
 qualify row_number() over (partition by class.class_number order by label.label_id desc) = 1
 
--- name: newest_event
--- one row = the number of the newest labelling event of all, and how many there are
-select coalesce(max(label_id), 0) as label_id, count(*) as event_count from label
+-- name: count_events
+-- one row = how many labelling events there are in all
+select count(*) as event_count from label
 
--- name: count_events_since
--- one row = how many labelling events came after one
-select count(*) as event_count from label where label_id > $since
+-- name: list_events_since
+-- one row = one labelling event after a given one
+select label_id, item_id, answer_key from label where label_id > $since order by label_id
 
--- name: list_changed_labels
--- one row = one class of a test with a labelling event since a given one, and the verdict that now counts (null: none)
-with touched as (
-  select distinct class.class_number, class.item_id, class.answer_key
-  from label join bar_test_class as class
-    on class.item_id = label.item_id and class.answer_key = label.answer_key and class.bar_test_id = $bar_test_id
-  where label.label_id > $since
-)
-select touched.class_number, label.verdict
-from touched
-left join current_label as label on label.item_id = touched.item_id and label.answer_key = touched.answer_key
-qualify row_number() over (partition by touched.class_number order by label.label_id desc nulls last) = 1
+-- name: list_standing
+-- one row = the verdict that counts for an answer to one of some items. Items are what the view parts labels by, so that
+-- it looks at the labels of these alone.
+select item_id, answer_key, verdict from current_label where list_contains($item_ids::bigint[], item_id)
 
 -- name: instructions_number
 -- one row = the number of a workflow's newest instructions for labelers; 0 where there are none
 select coalesce(max(number), 0) as number from instructions where workflow_id = $workflow_id
+
+-- name: has_repeats
+-- one row = whether a column (JSON pointer) holds some value in several of a version's first items
+select count(*) > count(distinct value) as has_repeats
+from (
+  select json_extract_string(item.content, $pointer) as value
+  from version_item join item on item.item_id = version_item.item_id
+  where version_item.dataset_version_id = $dataset_version_id
+  limit 5000
+)
+where coalesce(value, '') <> ''
+
+-- name: list_class_outputs
+-- one row = one class of a test, with the newest output that gave its answer
+select class.class_number, max(output.output_id) as output_id
+from bar_test_class as class
+join output on output.item_id = class.item_id and output.answer_key = class.answer_key and output.state = 'answered'
+join bar_test_output as given on given.bar_test_id = class.bar_test_id
+  and given.class_number = class.class_number and given.candidate_id = output.candidate_id
+join run on run.run_id = output.run_id and run.archived_at is null
+where class.bar_test_id = $bar_test_id and not class.is_known
+group by class.class_number

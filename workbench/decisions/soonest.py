@@ -1,0 +1,148 @@
+"""The order "decide soonest": what to label next so that the candidates are decided with the fewest labels.
+
+It follows the one random order that a test has committed: answers of the candidate being decided, item by item, each
+judged once for all candidates that gave it. Candidates come from the strongest down (or all side by side where the
+risk is shared); those decided, dropped or cut off are left out, as soon as they are. Opening a desk in this order
+begins a test where none stands.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
+from workbench.decisions.certification import certify, judge_alone
+from workbench.decisions.committing import NothingToTest, begin_test
+from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_evidence
+from workbench.decisions.standing_tests import read_tests
+from workbench.domain import DatasetVersion, Workflow
+from workbench.domain.bar_tests import TestDesign
+from workbench.labeling.queue import Queue
+from workbench.labeling.strategies import RANDOM, Order, Scope, Strategy, add_strategy, strategy_called
+from workbench.store import certification as tests
+from workbench.store import dataset as datasets
+from workbench.store import workflow as workflows
+from workbench.store.database import Database
+
+SOONEST = "soonest"
+_NO_NUMBERS = np.array([], dtype=np.int64)
+
+
+class SoonestOrder(Order):
+    """The answers that one test still needs, in its committed order; told anew after every label."""
+
+    def __init__(self, database: Database, evidence: PoolEvidence, scope: Scope):
+        self._evidence, self._scope = evidence, scope
+        shown = tests.class_output_table(database, evidence.test.bar_test_id)
+        self._output_ids: NDArray[np.int64] = np.full(len(evidence.position), -1, dtype=np.int64)
+        self._output_ids[shown["class_number"].to_numpy(dtype=np.int64)] = shown["output_id"].to_numpy(
+            dtype=np.int64
+        )
+        self._open = open_candidates(evidence)
+        numbers = shown["class_number"].to_numpy(dtype=np.int64)
+        # Every answer of the pool has a place, those that are labelled or no longer needed too.
+        super().__init__(
+            SOONEST, evidence.test.seed, self._output_ids[numbers].tolist(), evidence.position[numbers].tolist(),
+            evidence.test.item_count, is_drawn=True,
+        )  # fmt: skip
+        self.output_ids = self._needed()
+
+    def refresh(self, database: Database, queue: Queue) -> bool:
+        """Take in new labels; where a candidate has been decided, let the queue follow what is needed now. True if so.
+
+        Costs a few milliseconds: it is asked after every label.
+        """
+        self._evidence = read_evidence(database, self._evidence.test)
+        now_open = open_candidates(self._evidence)
+        if now_open == self._open:
+            return False
+        self._open = now_open
+        self.output_ids = self._needed()
+        if not now_open:
+            another = draw_soonest(database, self._scope, 0)  # a test of those that this one did not get to
+            if isinstance(another, SoonestOrder):
+                vars(self).update(vars(another))
+        queue.follow(self.output_ids)
+        return True
+
+    def _needed(self) -> list[int]:
+        numbers = needed_classes(self._evidence, self._open)
+        found = self._output_ids[numbers]
+        return [int(output_id) for output_id in found[found >= 0]]
+
+
+def open_candidates(evidence: PoolEvidence) -> tuple[int, ...]:
+    """The candidates of a test that labels can still decide, the strongest first."""
+    found: list[int] = []
+    for reading, verdict in judge_alone(evidence):
+        if verdict is CertificateVerdict.UNDECIDED:
+            found.append(reading.sample.candidate.candidate_id)
+        elif evidence.test.design is TestDesign.TOP_DOWN and not found and not verdict.is_met:
+            break  # the sequence ends at the first that is not certified
+    return tuple(found)
+
+
+def needed_classes(evidence: PoolEvidence, candidate_ids: tuple[int, ...]) -> NDArray[np.int64]:
+    """The unlabelled answers of these candidates in the order in which they are to be judged."""
+    pending = [
+        sequence[evidence.codes[sequence] == PENDING]
+        for sequence in (evidence.sequence[candidate_id] for candidate_id in candidate_ids)
+    ]
+    numbers = np.concatenate(pending) if pending else _NO_NUMBERS
+    _, first = np.unique(numbers, return_index=True)
+    numbers = numbers[np.sort(first)]
+    if evidence.test.design is TestDesign.SHARED:
+        numbers = numbers[np.argsort(evidence.position[numbers], kind="stable")]
+    return numbers
+
+
+def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
+    """The order for a scope; at random where there is nothing to test (unsure ones again, a run under way)."""
+    if scope.revisits is not None:
+        return strategy_called(RANDOM).draw(database, scope, seed)
+    workflow = workflows.get_workflow(database, scope.workflow_id)
+    version = datasets.get_version(database, scope.dataset_version_id)
+    try:
+        keep_tested(database, workflow, version, scope.split)
+    except NothingToTest:
+        if not read_tests(database, workflow, version, scope.split).evidence:
+            return strategy_called(RANDOM).draw(database, scope, seed)
+    found = read_tests(database, workflow, version, scope.split)
+    for evidence in reversed(found.evidence.values()):  # the oldest first: its labels are not to go stale
+        if open_candidates(evidence):
+            return SoonestOrder(database, evidence, scope)
+    return Order(SOONEST, seed, [], [], 0, is_drawn=True)
+
+
+def keep_tested(
+    database: Database, workflow: Workflow, version: DatasetVersion, split: str | None, started_by: str = ""
+) -> None:
+    """Begin a test of the candidates that labels could decide and that are in none; the others' tests go on.
+
+    Raises NothingToTest where a run is still bringing outputs.
+    """
+    wanted = [one.candidate_id for one in certify(database, workflow, version, split) if needs_test(one)]
+    if wanted:
+        over = read_tests(database, workflow, version, split).over
+        begin_test(database, workflow, version, split, wanted, started_by, ends=over)
+
+
+def needs_test(one: Certificate) -> bool:
+    """True where labels could decide a candidate and no test that still stands is about it."""
+    if one.is_cut_off:
+        return True
+    is_certain = one.kind in (LimitsKind.FACT, LimitsKind.CERTAIN) and not one.verdict.is_open
+    is_closed = one.verdict in (
+        CertificateVerdict.NOT_RUN, CertificateVerdict.NO_FIGURE, CertificateVerdict.REFUSED,
+    )  # fmt: skip
+    return one.test is None and not is_certain and not is_closed
+
+
+add_strategy(
+    Strategy(
+        SOONEST,
+        "Decide soonest",
+        "The fewest labels to a verdict: a random order that is settled before the first label, one candidate after "
+        "the other, and nothing more of those that are decided.",
+        draw_soonest,
+    )
+)
