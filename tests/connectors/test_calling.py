@@ -3,12 +3,14 @@
 import asyncio
 import gzip
 import json
+import subprocess
+import sys
 import time
 
 import pytest
 
 from tests.connectors.calls import CATEGORIES, ask_as
-from tests.connectors.stub_server import Reply, StubServer, chat, serving
+from tests.connectors.stub_server import Reply, StubServer, chat, free_port, serving
 from workbench.connectors import clients
 from workbench.connectors.calling import Endpoint, EndpointRefusal, Passing
 from workbench.connectors.endpoint_settings import read_settings
@@ -136,3 +138,16 @@ def test_another_host_is_called_through_the_proxy(monkeypatch: pytest.MonkeyPatc
 def test_a_server_without_a_certificate_that_counts_is_named():
     with serving(chat("Law")) as stub, pytest.raises(EndpointRefusal, match="does not prove who it is"):
         ask_as("openai_compatible", stub.base_url.replace("http://", "https://"), timeout_s=2)
+
+
+def test_a_proxy_that_does_not_answer_is_told_as_an_endpoint_out_of_reach(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{free_port()}")
+    with pytest.raises(EndpointRefusal, match="refuses the connection"):
+        ask_as("openai_compatible", "http://model.invalid/v1")
+
+
+def test_calling_is_imported_without_the_client_for_proxies():
+    code = "import sys, workbench.connectors.calling; sys.exit('aiohttp' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -86,6 +86,9 @@ class _Connection(asyncio.Protocol):
             self._meet_fault(rest[:length])
 
     def _write(self, response: bytes) -> None:
+        if self._transport.is_closing():
+            self._server.tally["hung_up"] += 1
+            return
         self._server.answered += 1
         self._transport.write(response)
 

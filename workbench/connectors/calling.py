@@ -10,14 +10,11 @@ import random
 import time
 from itertools import count
 
-import aiohttp
 import httpx
 
 from workbench.connectors.catalogue import get_provider
 from workbench.connectors.clients import (
     Client,
-    TooLarge,
-    Undecodable,
     is_certificate_trouble,
     is_timeout,
     is_unconnected,
@@ -31,6 +28,7 @@ from workbench.connectors.questions import AnswerShape, Question
 from workbench.connectors.reading import read_reply
 from workbench.connectors.replies import Refusal, Reply
 from workbench.connectors.shapes import instruction, read_shaped
+from workbench.connectors.wire import TooLarge, Undecodable
 from workbench.domain import Answer
 from workbench.errors import ConnectorFailure
 
@@ -180,13 +178,7 @@ class Endpoint:
             raise Passing(
                 f"{self.host} sent an answer of more than 32 MB, which is not read to its end."
             ) from error
-        except (
-            httpx.TransportError,
-            httpx.DecodingError,
-            Undecodable,
-            aiohttp.ClientError,
-            OSError,
-        ) as error:
+        except (Undecodable, OSError) as error:
             raise self._network_trouble(error) from error
 
     def _network_trouble(self, error: Exception) -> Passing:

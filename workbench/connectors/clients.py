@@ -5,22 +5,17 @@ import ssl
 import urllib.request
 import zlib
 
-import aiohttp
 import httpx
 
 from workbench.connectors.endpoints import EndpointSettings, is_local
 from workbench.connectors.provider import Call
 from workbench.connectors.proxied import ProxiedPool
-from workbench.connectors.wire import Origin, Pool, TooLarge, Unconnected
+from workbench.connectors.wire import Origin, Pool, TooLarge, Unconnected, Undecodable
 
 LONGEST_CONNECT_S = 10.0
 LARGEST_BODY = 32 * 1024 * 1024
 _OWN_HEADERS = {"accept-encoding": "gzip, deflate", "user-agent": "eval-workbench"}
 _OWN_LINES = "".join(f"{name}: {value}\r\n" for name, value in _OWN_HEADERS.items())
-
-
-class Undecodable(Exception):
-    """A body that is not compressed as its head says."""
 
 
 class Client:
@@ -39,7 +34,7 @@ class Client:
     async def send(self, call: Call) -> tuple[int, dict[str, str], bytes]:
         """Status, headers (names in small letters) and the whole body, uncompressed.
 
-        Raises TooLarge, Undecodable, TimeoutError, OSError, and the errors of httpx and aiohttp.
+        Raises what the wire raises, Undecodable, and httpx's InvalidURL and UnsupportedProtocol.
         """
         place = self._places.get(call.url)
         if place is None:
@@ -121,26 +116,16 @@ def _certificates() -> ssl.SSLContext:
 
 def is_certificate_trouble(error: BaseException) -> bool:
     """True where the other side did not prove who it is, or does not speak TLS."""
-    return isinstance(
-        _origin(error), aiohttp.ClientSSLError | aiohttp.ServerFingerprintMismatch | ssl.SSLError
-    )
+    return isinstance(error, Unconnected) and isinstance(error.__cause__, ssl.SSLError)
 
 
 def is_unconnected(error: BaseException) -> bool:
     """True where no connection came about at all, rather than breaking off later."""
-    unconnected = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-    return isinstance(error, Unconnected | httpx.ProxyError) or isinstance(_origin(error), unconnected)
+    return isinstance(error, Unconnected)
 
 
 def is_timeout(error: BaseException) -> bool:
     """True where the other side was too slow."""
-    return isinstance(error, TimeoutError) or isinstance(_origin(error), TimeoutError)
-
-
-def _origin(error: BaseException) -> BaseException:
-    """What lay beneath: an unmade connection and a broken one are told apart by it."""
-    return (
-        error.__cause__
-        if isinstance(error, httpx.TransportError | Unconnected) and error.__cause__
-        else error
+    return isinstance(error, TimeoutError) or (
+        isinstance(error, Unconnected) and isinstance(error.__cause__, TimeoutError)
     )

@@ -26,6 +26,10 @@ class TooLarge(Exception):
     """A body longer than is read; reading it has stopped."""
 
 
+class Undecodable(Exception):
+    """A body that is not compressed as its head says."""
+
+
 class Unconnected(OSError):
     """No connection came about; its cause says why."""
 

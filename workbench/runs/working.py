@@ -15,7 +15,8 @@ from workbench.runs.answering import Answerer
 from workbench.runs.budget import Budget
 from workbench.runs.pacing import Withheld
 
-FLUSH_S = 0.25
+# From batch to batch; with the time that storing takes, an answer is safe within a quarter of a second.
+FLUSH_S = 0.2
 # Items are read from the database in pages; the next is read while there are still so many.
 FEWEST_AT_HAND = 1000
 _EMPTY_S = 0.01
@@ -68,16 +69,19 @@ class Work:
         answerer.halt_when(self._must_end)
 
     async def batches(self) -> AsyncIterator[list[tuple[int, Answer]]]:
-        """(item_id, answer) as they arrive, every quarter of a second, until the work is done or has to end."""
+        """(item_id, answer) as they arrive, some times a second, until the work is done or has to end."""
         await self._take_in()
         number = min(self._answerer.concurrency, len(self._chunks))
         pending = {asyncio.create_task(self._work()) for _ in range(number)}
         stopped_at: float | None = None
+        taken_at = time.monotonic()
         try:
             while pending:
-                done, pending = await asyncio.wait(pending, timeout=FLUSH_S)
+                wait_s = max(0.01, taken_at + FLUSH_S - time.monotonic())
+                done, pending = await asyncio.wait(pending, timeout=wait_s)
                 for worker in done:
                     worker.result()
+                taken_at = time.monotonic()
                 if self._arrived:
                     yield self._taken()
                 await self._take_in()
