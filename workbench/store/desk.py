@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from workbench.domain import Label
-from workbench.store.database import Database
+import pandas as pd
+
+from workbench.domain import Label, Verdict
+from workbench.store.database import Database, now
 from workbench.store.label import as_label
 
 
@@ -52,3 +54,49 @@ def find_output(database: Database, dataset_version_id: int, wanted: str) -> int
 def last_own(database: Database, workflow_id: int, labeler: str, since: datetime) -> int | None:
     """The output that this labeler labelled last at the desk since a moment (UTC), or None."""
     return database.value("desk.last_own", workflow_id=workflow_id, labeler=labeler, since=since)
+
+
+def label_table(
+    database: Database,
+    workflow_id: int,
+    dataset_version_id: int,
+    split: str | None,
+    labeler: str,
+    text: str = "",
+    labelled: bool = False,
+    limit: int = 200,
+) -> pd.DataFrame:
+    """Answers to items that hold a text, in the dataset's order: those without a label, or those this person labelled.
+
+    Columns: output_id, item_key, content (JSON text), expected, answer, candidates (their names), verdict (this
+    labeler's), row_count (how many there are without the limit). Those that somebody else is just judging are left out.
+    """
+    return database.table(
+        "desk.label_table",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+        labeler=labeler,
+        text=text.strip(),
+        labelled=labelled,
+        limit=limit,
+        at=now(),
+    )
+
+
+def add_table_labels(
+    database: Database,
+    labeler: str,
+    verdicts: Sequence[tuple[int, Verdict | None]],
+    instructions_version: int | None = None,
+) -> None:
+    """Store a labeler's verdicts on many outputs, all of them or none; None takes back what stands."""
+    rows = [(output_id, verdict.value if verdict else None) for output_id, verdict in verdicts]
+    table = pd.DataFrame(rows, columns=["output_id", "verdict"]).astype({"verdict": "string"})
+    with database.write() as session, session.incoming("incoming", table):
+        session.run(
+            "desk.add_table_labels",
+            labeler=labeler,
+            instructions_version=instructions_version,
+            created_at=now(),
+        )

@@ -71,3 +71,46 @@ where candidate.workflow_id = $workflow_id and label.labeler = $labeler and labe
   and label.created_at >= $since
 order by label.label_id desc
 limit 1
+
+-- name: label_table
+-- one row = one answer to an item of a version, however many candidates gave it, that holds a text somewhere and that
+-- nobody else is just judging, in the dataset's order: those without a label, or those that one person labelled
+with answer as (
+  select max(output.output_id) as output_id, output.item_id, output.answer_key, any_value(output.answer) as answer,
+    min(version_item.position) as position, string_agg(distinct candidate.name, ', ' order by candidate.name) as candidates
+  from current_output as output
+  join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
+  join version_item on version_item.item_id = output.item_id
+    and version_item.dataset_version_id = $dataset_version_id
+  left join current_split on current_split.dataset_version_id = $dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = output.item_id
+  where candidate.workflow_id = $workflow_id and output.state = 'answered'
+    and ($split is null or item_split.name = $split)
+  group by output.item_id, output.answer_key
+)
+select answer.output_id, item.item_key, item.content, item.expected, answer.answer, answer.candidates,
+  own.verdict, count(*) over () as row_count
+from answer
+join item using (item_id)
+left join labeler_label as own on own.item_id = answer.item_id and own.answer_key = answer.answer_key
+  and own.labeler = $labeler and not own.is_adjudication
+where case when $labelled then own.label_id is not null else not exists (
+    select 1 from labeler_label as other where other.item_id = answer.item_id and other.answer_key = answer.answer_key
+  ) end
+  and not exists (
+    select 1 from lease where lease.item_id = answer.item_id and lease.answer_key = answer.answer_key
+      and lease.labeler <> $labeler and lease.until > $at
+  )
+  and ($text = '' or contains(lower(concat_ws(' ', item.item_key, item.content, item.expected, answer.answer)), lower($text)))
+order by answer.position, answer.output_id
+limit $limit
+
+-- name: add_table_labels
+-- rows of `incoming` (output_id, verdict; null takes back): one event each; what was chosen in a table came in no drawn
+-- order
+insert into label (
+  output_id, candidate_id, item_id, answer_key, labeler, verdict, source, order_strategy, instructions_version, created_at
+)
+select output_id, output.candidate_id, output.item_id, output.answer_key, $labeler, incoming.verdict, 'table', 'none',
+  $instructions_version, $created_at
+from incoming join output using (output_id)
