@@ -36,4 +36,6 @@ ui.draw_frame()
 with ui.no_traceback():
     ui.draw_workflow_picker()
     ui.show_notices()
+    if page.url_path != "label":
+        ui.leave_desk(ui.database())
     page.run()

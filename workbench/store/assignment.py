@@ -103,6 +103,19 @@ def waiting_table(database: Database, assignment_id: int, labeler: str) -> pd.Da
     return database.table("assignment.list_waiting", assignment_id=assignment_id, labeler=labeler)
 
 
+def list_values(
+    database: Database, dataset_version_id: int, column: str, limit: int = 200
+) -> list[tuple[str, int]]:
+    """The values of a column of a version, the most frequent first, with how many items hold each."""
+    rows = database.rows(
+        "assignment.list_values",
+        dataset_version_id=dataset_version_id,
+        pointer=json_pointer(column),
+        limit=limit,
+    )
+    return [(row["value"], row["item_count"]) for row in rows]
+
+
 def set_assignment_closed(database: Database, assignment_id: int, closed: bool) -> None:
     """End an assignment, or open it again; labels stay either way."""
     with database.write() as session:

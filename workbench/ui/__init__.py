@@ -4,6 +4,7 @@ import streamlit as st
 
 from workbench.ui.frame import configure_page, draw_frame, secret
 from workbench.ui.labelers import ask_labeler, current_labeler, labeler, remember_labeler
+from workbench.ui.leaving import leave_desk
 from workbench.ui.lifecycle import lifecycle
 from workbench.ui.links import go, link, page_path
 from workbench.ui.pickers import (
@@ -46,6 +47,7 @@ __all__ = [
     "has_dataset",
     "is_loading_samples",
     "labeler",
+    "leave_desk",
     "lifecycle",
     "link",
     "no_traceback",

@@ -5,7 +5,7 @@ import uuid
 import streamlit as st
 
 from workbench.comparison import list_standings
-from workbench.domain import DatasetVersion, LabellingRules, Verdict, Workflow
+from workbench.domain import Assignment, DatasetVersion, LabellingRules, Verdict, Workflow
 from workbench.domain.formats import plural
 from workbench.labeling import Desk, list_waiting, open_desk
 from workbench.store.database import Database
@@ -13,9 +13,9 @@ from workbench.store.labelling_rules import get_rules
 from workbench.ui.desk_element import draw_element, sent_before
 from workbench.ui.desk_events import Sitting
 from workbench.ui.desk_sheet import desk_sheet
+from workbench.ui.leaving import SITTING
 from workbench.ui.links import link
 
-_SITTING = "_desk_sitting"
 _AHEAD = 5  # outputs that the browser holds: a fast labeler never waits for the server
 
 
@@ -27,21 +27,48 @@ def draw_desk(
     labeler: str,
     revisits: Verdict | None = None,
     outlook: str | None = None,
+    assignment: Assignment | None = None,
+    strategy: str | None = None,
 ) -> None:
-    """The desk of one labeler over the answered outputs of a version (or split) that nobody has labelled.
+    """The desk of one labeler over the answered outputs of a version (or split) that nobody has labelled, or over what
+    an assignment wants from them.
 
-    `outlook`: a sentence on what the next labels will decide.
+    `outlook`: a sentence on what the next labels will decide, in place of what the order itself says; `strategy` names
+    an order, None the workflow's own.
     """
-    scope = (str(database.path), workflow.workflow_id, version.dataset_version_id, split, labeler, revisits)
-    kept = st.session_state.get(_SITTING)
+    given = assignment.assignment_id if assignment else None
+    scope = (
+        str(database.path),
+        workflow.workflow_id,
+        version.dataset_version_id,
+        split,
+        labeler,
+        revisits,
+        given,
+        strategy,
+    )
+    kept = st.session_state.get(SITTING)
     if kept is None or kept[0] != scope:
         if kept:
             kept[1].desk.work.release(database)
-        opened = open_desk(database, workflow, version, split=split, labeler=labeler, revisits=revisits)
-        kept = st.session_state[_SITTING] = (scope, Sitting(opened, uuid.uuid4().hex))
+        opened = open_desk(
+            database,
+            workflow,
+            version,
+            None,
+            split,
+            labeler,
+            revisits,
+            assignment=assignment,
+            strategy=strategy,
+        )
+        kept = st.session_state[SITTING] = (scope, Sitting(opened, uuid.uuid4().hex))
     sitting: Sitting = kept[1]
     if not sitting.desk.left:
-        sitting.desk.take_in(list_waiting(database, workflow, version, split=split, revisits=revisits))
+        waiting = list_waiting(
+            database, workflow, version, None, split, revisits, labeler, assignment, strategy
+        )
+        sitting.desk.take_in(waiting)
     _draw_sitting(
         database, workflow, version, split, sitting, get_rules(database, workflow.workflow_id), outlook
     )
@@ -66,7 +93,8 @@ def _draw_sitting(
         "sitting": sitting.sitting_id,
         "confirmed": sitting.confirmed,
         "trouble": sitting.trouble,
-        "outlook": outlook,
+        "outlook": outlook or desk.work.order.outlook(),
+        "picks": desk.work.order.lets_pick,
         "end": None if tasks else _end(database, workflow, version, split, desk),
     }
     # A page that outlived the process it spoke to tells this one at once what is not confirmed.
@@ -93,6 +121,9 @@ def _end(
             f"{plural(desk.queue.skipped, 'output')} put aside",
             "They wait until you take them up again.",
         )
+    elif desk.work.order.ends_decided:
+        title = "Every candidate here is decided, as far as labels can"
+        body = "To label the rest as well, choose another order under “Which outputs”."
     elif desk.done:
         title = "Every output here has a label"
         body = f"You labelled {plural(desk.done, 'output')} in this sitting."

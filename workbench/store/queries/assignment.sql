@@ -144,3 +144,11 @@ where assignment_id in (select assignment_id from assignment where workflow_id =
 
 -- name: delete_all
 delete from assignment where workflow_id = $workflow_id
+
+-- name: list_values
+-- one row = one value of a column of a version (`pointer`: JSON pointer) and how many items hold it, the most frequent
+-- first
+select coalesce(json_extract_string(item.content, $pointer), '') as value, count(*) as item_count
+from version_item join item using (item_id)
+where version_item.dataset_version_id = $dataset_version_id
+group by value order by item_count desc, value limit $limit
