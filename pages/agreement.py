@@ -27,15 +27,14 @@ if workflow:
                 agreement_view.offer_decisions(version, overlap)
             if view == agreement_view.DECIDE:
                 draw_adjudication(version, split, overlap)
-            else:
+            elif view == agreement_view.LABELERS:
+                draw_labelers(version, split, overlap)
+            elif view == agreement_view.OVERVIEW:
                 ceiling = noise_ceiling(ui.database(), workflow, version, split, overlap)
                 st.caption(ui.plain(ceiling_sentence(ceiling)))
                 agreement_view.draw_bar_warning(bar_sentence(ceiling, workflow.bar_rate))
-            if view == agreement_view.LABELERS:
-                draw_labelers(version, split, overlap)
-            elif view == agreement_view.OVERVIEW:
                 agreement_view.draw_overview(workflow, overlap, figures)
-            elif view != agreement_view.DECIDE:
+            else:
                 column = view.removeprefix("By ")
                 agreement_view.draw_slices(read_overlap(ui.database(), version, split, column), column)
             if view != agreement_view.DECIDE:

@@ -76,5 +76,8 @@ def matrix_chart(
         zeroline=False,
         automargin=True,
     )
-    figure.update_layout(height=150 + 20 * title_lines(finding) + _ROW_HEIGHT * len(rows), margin_b=60)
+    below = 60 if axes[1] else 34
+    figure.update_layout(
+        height=72 + below + 20 * title_lines(finding) + _ROW_HEIGHT * len(rows), margin_b=below
+    )
     return figure

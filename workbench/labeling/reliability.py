@@ -4,12 +4,14 @@ An estimate for ranking, never the verdict: where nearly all answers are correct
 a plain vote does.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.domain import Verdict
+from workbench.domain.formats import percent, rate_with_counts
 from workbench.labeling.agreement import VERDICTS, Overlap
 from workbench.stats import clopper_pearson
 from workbench.stats.agreement import MISSING
@@ -61,6 +63,27 @@ def list_reliabilities(overlap: Overlap) -> list[Reliability]:
             )
         )  # fmt: skip
     return sorted(rows, key=lambda row: (-(row.right_rate or 0), -row.label_count, row.labeler))
+
+
+def reliability_sentence(rows: Sequence[Reliability]) -> str:
+    """Whose labels to look at first, as far as an adjudicator's decisions or an estimate tell."""
+    guessed = [row for row in rows if row.right_rate is not None]
+    if guessed:
+        best, last = guessed[0], guessed[-1]
+        return (
+            f"By estimate {best.labeler} is the most reliable, right in about {percent(best.right_rate or 0)} of "
+            f"labels; look at those of {last.labeler} first, right in about {percent(last.right_rate or 0)}."
+        )
+    told = [row for row in rows if row.decided_count]
+    if told:
+        last = min(told, key=lambda row: (row.decided_right_count / row.decided_count, row.labeler))
+        said = rate_with_counts(last.decided_right_count, last.decided_count, last.low, last.high)
+        return (
+            f"Where an adjudicator decided, {last.labeler} was overruled most: {said} of their labels held."
+        )
+    return (
+        "Between two who disagree, only an adjudicator can tell who is right; nothing has been decided yet."
+    )
 
 
 def least_certain_first(overlap: Overlap) -> NDArray[np.int64]:

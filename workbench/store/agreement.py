@@ -81,3 +81,8 @@ def list_decisions(
     """The adjudicated label that counts on each answer, newest first: item_id, answer_key, item_key, answer, verdict,
     comment, labeler, created_at."""
     return database.rows("agreement.list_decisions", dataset_version_id=dataset_version_id, split=split)
+
+
+def count_disagreements(database: Database, dataset_version_id: int, split: str | None = None) -> int:
+    """On how many answers people disagree or an adjudicator has decided."""
+    return database.value("agreement.count_disagreements", dataset_version_id=dataset_version_id, split=split)

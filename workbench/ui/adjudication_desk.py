@@ -12,6 +12,7 @@ from workbench.labeling.adjudication import (
     AdjudicationDesk,
     Dispute,
     DisputeOrder,
+    Opinion,
     list_decisions,
     list_waiting_disputes,
     open_adjudication,
@@ -25,8 +26,9 @@ from workbench.ui.text import plain, text
 
 _KEYS = {Verdict.CORRECT: "1", Verdict.INCORRECT: "2", Verdict.NO_ANSWER: "3", Verdict.UNSURE: "4"}
 _DESK = "_adjudication"
-_INPUT_HEIGHT = 130
-_ANSWER_HEIGHT = 76
+_INPUT_HEIGHT = 196
+_ANSWER_HEIGHT = 80
+_OPINION_HEIGHT = 106
 _OPINIONS_A_ROW = 3
 
 
@@ -39,8 +41,8 @@ def draw_adjudication(version: DatasetVersion, split: str | None, overlap: Overl
         return
     remember_labeler()
     with st.container(horizontal=True, vertical_alignment="center"):
-        order = _pick_order(overlap)
         with st.popover(plain(adjudicator), icon=":material/person:"):
+            order = _pick_order(overlap)
             ask_labeler("Decide under another name", action="Start deciding")
         progress = st.container(width="stretch")
     desk = _desk(version, split, adjudicator, order)
@@ -48,7 +50,7 @@ def draw_adjudication(version: DatasetVersion, split: str | None, overlap: Overl
     with sentences():
         dispute = desk.next_dispute(database())
     with progress:
-        _draw_progress(desk)
+        _draw_progress(desk, dispute)
     if dispute is None:
         _draw_end(desk, overlap)
     else:
@@ -61,14 +63,13 @@ def _pick_order(overlap: Overlap) -> DisputeOrder:
     if not can_estimate(overlap):
         return DisputeOrder.LEAST_CERTAIN
     order = st.segmented_control(
-        "Order",
+        "Which come first",
         list(DisputeOrder),
         default=DisputeOrder.LEAST_CERTAIN,
         format_func=_ORDER_WORDS.__getitem__,
         required=True,
         key="adjudication-order",
         persist_state="session",
-        label_visibility="collapsed",
     )
     return order or DisputeOrder.LEAST_CERTAIN
 
@@ -94,13 +95,18 @@ def _desk(
     return desk
 
 
-def _draw_progress(desk: AdjudicationDesk) -> None:
-    aside = f" · {count(desk.aside)} put aside" if desk.aside else ""
-    done = f" · {count(desk.done)} decided in this sitting" if desk.done else ""
-    said = f" · :material/check: Decided: {desk.saved.words}" if desk.saved else ""
-    st.caption(f"**{plural(desk.left, 'disagreement')} left**{aside}{done}{said}")
+def _draw_progress(desk: AdjudicationDesk, dispute: Dispute | None) -> None:
+    said = f":material/check: Decided: {desk.saved.words}" if desk.saved else ""
     if desk.sentence:
-        st.caption(plain(desk.sentence))
+        said = f"**{plain(desk.sentence)}**"
+    parts = [
+        f"**{plural(desk.left, 'disagreement')} left**",
+        f"{count(desk.aside)} put aside" if desk.aside else "",
+        f"{count(desk.done)} decided in this sitting" if desk.done else "",
+        f"item {plain(dispute.item_key)}" if dispute else "",
+        said or "letters stand for names and change from answer to answer",
+    ]
+    st.caption(" · ".join(filter(None, parts)))
 
 
 def _draw_dispute(version: DatasetVersion, dispute: Dispute) -> None:
@@ -112,30 +118,33 @@ def _draw_dispute(version: DatasetVersion, dispute: Dispute) -> None:
         else as_text(dispute.content.get(name))
         for name in inputs
     )
-    st.caption(
-        f"Item {plain(dispute.item_key)} · {plain(', '.join(inputs))} · Letters stand for names and change from "
-        "answer to answer."
-    )
-    text(body, height=_INPUT_HEIGHT, key=f"dispute-input-{key}")
-    expected, answer = st.columns(2)
-    with expected:
+    left, right = st.columns([3, 2])
+    # The panes are named after the output: a new one begins at its top, however far the last was scrolled.
+    with left.container(gap="xsmall"):
+        st.caption(plain(", ".join(inputs)))
+        text(body, height=_INPUT_HEIGHT, key=f"dispute-input-{key}")
+    with right.container(gap="xsmall"):
         st.caption("Expected answer")
         text(dispute.expected or "None given.", height=_ANSWER_HEIGHT, key=f"dispute-expected-{key}")
-    with answer:
         st.caption("The candidate's answer")
         text(dispute.answer, height=_ANSWER_HEIGHT, key=f"dispute-answer-{key}")
     for start in range(0, len(dispute.opinions), _OPINIONS_A_ROW):
         shown = dispute.opinions[start : start + _OPINIONS_A_ROW]
         for column, opinion in zip(st.columns(len(shown)), shown, strict=True):
-            with column, st.container(border=True, key=f"opinion-{key}-{opinion.letter}", gap="xsmall"):
-                st.markdown(f"**Labeler {opinion.letter}: {opinion.verdict.words}**")
-                if opinion.correction:
-                    st.text(f"Right answer: {opinion.correction}", width="stretch")
-                st.text(opinion.comment or "No comment.", width="stretch")
+            with column:
+                _draw_opinion(opinion, f"opinion-{key}-{opinion.letter}")
     if dispute.is_own:
         st.caption(
             ":material/info: One of these labels is yours. A third person is the better judge; you can still decide."
         )
+
+
+def _draw_opinion(opinion: Opinion, key: str) -> None:
+    with st.container(border=True, height=_OPINION_HEIGHT, key=key, gap="xxsmall"):
+        st.markdown(f"**Labeler {opinion.letter}: {opinion.verdict.words}**")
+        if opinion.correction:
+            st.text(f"Right answer: {opinion.correction}", width="stretch")
+        st.text(opinion.comment or "No comment.", width="stretch")
 
 
 def _draw_verdicts(desk: AdjudicationDesk, dispute: Dispute) -> None:
@@ -147,10 +156,10 @@ def _draw_verdicts(desk: AdjudicationDesk, dispute: Dispute) -> None:
         desk.decide(database(), verdict, reason or "", correction or "")
 
     # What is typed waits in the browser and arrives together with the verdict.
-    why, right = st.columns([3, 2])
+    with st.container(key="adjudication-notes"):
+        why, right = st.columns([3, 2])
     why.text_input(
         "Why? In a few words, then Enter and a key", dispute.reason, key=reason_key, on_change="ignore", live=True,
-        max_chars=500,
     )  # fmt: skip
     right.text_input(
         "Right answer, if you like", dispute.correction, key=correction_key, on_change="ignore", live=True

@@ -11,8 +11,10 @@ from workbench.labeling.reliability import (
     Reliability,
     can_estimate,
     list_reliabilities,
+    reliability_sentence,
 )
 from workbench.ui.pickers import database
+from workbench.ui.text import plain
 
 
 def draw_labelers(version: DatasetVersion, split: str | None, overlap: Overlap) -> None:
@@ -22,16 +24,17 @@ def draw_labelers(version: DatasetVersion, split: str | None, overlap: Overlap) 
     estimated = can_estimate(overlap)
     names = [row.labeler for row in rows] + sorted(set(own) - {row.labeler for row in rows})
     known = {row.labeler: row for row in rows}
+    st.markdown(plain(reliability_sentence(rows)))
     st.dataframe(
         [_labeler_row(name, known.get(name), own.get(name), estimated) for name in names],
         hide_index=True,
-        height=min(38 + 35 * len(names), 420),
+        height="content" if len(names) <= 10 else 390,
         column_config=_LABELER_HELP,
     )
     if not estimated:
         st.caption(
             f"With {plural(FEWEST_LABELERS, 'labeler')} or more on {FEWEST_ANSWERS} shared answers this page also "
-            "estimates who errs how often. Between two who disagree, only an adjudicator can tell who is right."
+            "estimates who errs how often."
         )
     if not own:
         st.caption(

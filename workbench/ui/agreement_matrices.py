@@ -146,7 +146,7 @@ def draw_confusions(found: Sequence[Confusion]) -> None:
         }
         for one in found
     ]
-    st.dataframe(rows, hide_index=True, height=min(38 + 35 * len(rows), 290))
+    st.dataframe(rows, hide_index=True, height="content" if len(rows) <= 8 else 318)
 
 
 def pair_sheet(overlap: Overlap, pairs: Sequence[AgreementFigures]) -> Sheet:

@@ -131,7 +131,7 @@ def _draw_figures(title: str, rows: Sequence[tuple[str, AgreementFigures]]) -> N
     st.dataframe(
         table,
         hide_index=True,
-        height=min(38 + 35 * len(table), 360),
+        height="content" if len(table) <= 10 else 390,
         column_config=_HELP | {title: st.column_config.TextColumn(pinned=True, width=210)},
     )
 

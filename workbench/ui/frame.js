@@ -38,4 +38,15 @@
     },
     true,
   );
+
+  // Enter and Escape leave an adjudicator's box, so that the next key decides.
+  window.addEventListener(
+    "keydown",
+    (event) => {
+      const field = event.target.closest?.("input");
+      if (!event.isComposing && ["Enter", "Escape"].includes(event.key) && field?.closest(".st-key-adjudication-notes"))
+        field.blur();
+    },
+    true,
+  );
 })();

@@ -141,3 +141,16 @@ left join current_split on current_split.dataset_version_id = $dataset_version_i
 left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = label.item_id
 where label.is_adjudication and ($split is null or item_split.name = $split)
 order by label.label_id desc
+
+-- name: count_disagreements
+-- one row = on how many answers to items of a version (or split) people disagree or an adjudicator has decided
+select count(*) as answer_count from (
+  select label.item_id, label.answer_key
+  from labeler_label as label
+  join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
+  left join current_split on current_split.dataset_version_id = $dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = label.item_id
+  where not label.is_sample and label.is_automatic is not true and ($split is null or item_split.name = $split)
+  group by all
+  having count(distinct label.verdict) filter (not label.is_adjudication) > 1 or bool_or(label.is_adjudication)
+)
