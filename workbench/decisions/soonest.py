@@ -9,6 +9,7 @@ begins a test where none stands.
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.decisions.bar import bar_words
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
 from workbench.decisions.certification import certify, judge_alone
 from workbench.decisions.committing import NothingToTest, begin_test
@@ -16,6 +17,7 @@ from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_eviden
 from workbench.decisions.standing_tests import read_tests
 from workbench.domain import DatasetVersion, Workflow
 from workbench.domain.bar_tests import TestDesign
+from workbench.domain.formats import count, plural
 from workbench.labeling.queue import Queue
 from workbench.labeling.strategies import RANDOM, Order, Scope, Strategy, add_strategy, strategy_called
 from workbench.store import certification as tests
@@ -29,6 +31,9 @@ _NO_NUMBERS = np.array([], dtype=np.int64)
 
 class SoonestOrder(Order):
     """The answers that one test still needs, in its committed order; told anew after every label."""
+
+    lets_pick = False
+    ends_decided = True
 
     def __init__(self, database: Database, evidence: PoolEvidence, scope: Scope):
         self._evidence, self._scope = evidence, scope
@@ -64,10 +69,21 @@ class SoonestOrder(Order):
         queue.follow(self.output_ids)
         return True
 
+    def outlook(self) -> str:
+        """What the next labels will decide, naming no candidate."""
+        return order_outlook(self._evidence)
+
     def _needed(self) -> list[int]:
         numbers = needed_classes(self._evidence, self._open)
         found = self._output_ids[numbers]
         return [int(output_id) for output_id in found[found >= 0]]
+
+
+class DecidedOrder(Order):
+    """Nothing to judge: every candidate is decided, as far as labels can."""
+
+    lets_pick = False
+    ends_decided = True
 
 
 def open_candidates(evidence: PoolEvidence) -> tuple[int, ...]:
@@ -79,6 +95,24 @@ def open_candidates(evidence: PoolEvidence) -> tuple[int, ...]:
         elif evidence.test.design is TestDesign.TOP_DOWN and not found and not verdict.is_met:
             break  # the sequence ends at the first that is not certified
     return tuple(found)
+
+
+def order_outlook(evidence: PoolEvidence) -> str:
+    """What the next labels will decide in a test; cheap enough to be asked after every label."""
+    judged = judge_alone(evidence)
+    met = sum(verdict.is_met for _, verdict in judged)
+    now = next((reading for reading, verdict in judged if verdict is CertificateVerdict.UNDECIDED), None)
+    if now is None:
+        return ""
+    bar, total = bar_words(evidence.test.bar_rate), len(judged)
+    which = "The candidate" if total == 1 else f"Candidate {count(met + 1)} of {count(total)}"
+    if evidence.test.design is TestDesign.SHARED and total > 1:
+        which = "A candidate"
+    needed = now.record.needed_in_a_row()
+    if needed is None:
+        return f"{which} can be decided only by all of the {plural(now.sample.unlabelled, 'label')} left."
+    run = "next one is" if needed == 1 else f"next {count(needed)} are"
+    return f"{which} is certified at the {bar} bar if the {run} right."
 
 
 def needed_classes(evidence: PoolEvidence, candidate_ids: tuple[int, ...]) -> NDArray[np.int64]:
@@ -110,7 +144,7 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
     for evidence in reversed(found.evidence.values()):  # the oldest first: its labels are not to go stale
         if open_candidates(evidence):
             return SoonestOrder(database, evidence, scope)
-    return Order(SOONEST, seed, [], [], 0, is_drawn=True)
+    return DecidedOrder(SOONEST, seed, [], [], 0, is_drawn=True)
 
 
 def keep_tested(

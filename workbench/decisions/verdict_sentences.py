@@ -235,23 +235,6 @@ def certified_finding(certificates: Sequence[Certificate], workflow: Workflow) -
     return f"No candidate meets the {bar} bar yet; {_closest(closest)}{ending}."
 
 
-def outlook_sentence(certificates: Sequence[Certificate], workflow: Workflow) -> str:
-    """What the next labels will decide, without the name of any candidate; "" where nothing is being decided."""
-    bar = bar_words(workflow.bar_rate)
-    testing = [one for one in certificates if one.test and one.verdict.is_open and not one.waits_for]
-    decided = sum(one.verdict.is_met for one in certificates)
-    if not testing:
-        return ""
-    first = testing[0]
-    if first.next_right is None:
-        return f"{plural(first.unlabelled, 'more label')} will settle whether this candidate meets the {bar} bar."
-    run = "next one is" if first.next_right == 1 else f"next {count(first.next_right)} are"
-    so_far = f"{count(decided)} decided so far. " if decided else ""
-    expected = expected_words(first)
-    said = f"{so_far}One candidate is certified at the {bar} bar if the {run} right"
-    return f"{said}; {expected}." if expected else f"{said}."
-
-
 def _untested(one: Certificate) -> str:
     if not one.answered:
         said = f"none of its {_pool(one)} has a label"

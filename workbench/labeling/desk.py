@@ -207,7 +207,14 @@ class Desk:
             self.queue.put_back(output_id)
 
     def go_to(self, database: Database, wanted: str) -> None:
-        """Bring an output to the item of this name (or place) to the front, labelled or not; says where none is."""
+        """Bring an output to the item of this name (or place) to the front, labelled or not; says where none is, and
+        where the order is not to be left."""
+        if not self.work.order.lets_pick:
+            self.saved = None
+            self.sentence = (
+                "In this order nobody picks what comes next: that is what makes it prove something."
+            )
+            return
         output_id = tasks.find_output(database, self.dataset_version_id, wanted.strip())
         self.saved = None
         if output_id is None:

@@ -36,7 +36,11 @@ class Scope:
 
 class Order:
     """Outputs that wait, in a committed order. Every output has its item's place in it, from 1, among all of the scope,
-    labelled or not. `is_drawn`: places were drawn at random."""
+    labelled or not. `is_drawn`: places were drawn at random; `lets_pick`: labelers may go to an output out of turn;
+    `ends_decided`: the order ends when everything is decided, whether or not outputs are left."""
+
+    lets_pick = True
+    ends_decided = False
 
     def __init__(
         self, strategy: str, seed: int, output_ids: Sequence[int], places: Sequence[int], item_count: int,
@@ -67,6 +71,10 @@ class Order:
         """Asked before outputs are shown: True where labels given meanwhile have changed what is needed, and `queue`
         follows it. The orders of this room never change."""
         return False
+
+    def outlook(self) -> str:
+        """What the next labels will decide, naming no candidate; "" where the order decides nothing."""
+        return ""
 
     def stamp(self, output_id: int) -> dict[str, Any]:
         """How the output came to be shown, as a label keeps it."""

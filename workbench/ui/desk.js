@@ -192,6 +192,7 @@ class Desk {
     this.parts.progress.replaceChildren(bold, rest.filter(Boolean).join(" · "));
     this.parts.outlook.textContent = this.data.outlook ?? "";
     this.parts.outlook.hidden = !this.data.outlook;
+    this.root.querySelector("[data-act='go-to']").hidden = !this.data.picks;
   }
 
   drawSaid() {
