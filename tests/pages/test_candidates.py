@@ -132,6 +132,25 @@ def test_changed_settings_become_version_2_and_the_earlier_run_is_named(database
     ]
 
 
+def test_versions_are_listed_with_what_changed_and_an_earlier_one_is_used_again(database: Database):
+    workflow, _ = a_world(database)
+    first = endpoint(database, workflow, "http://127.0.0.1:9/v1", system="Answer with one word.")
+    page = open_page(candidate=str(first.candidate_id))
+    assert not [one for one in page.expander if "versions" in one.label]
+    changed = first.settings | {"system": "Answer with the category's name.", "temperature": 0.4}
+    candidates.set_candidate_settings(database, first, changed)
+    page = open_page(candidate=str(first.candidate_id))
+    [versions] = [one for one in page.expander if "versions" in one.label]
+    assert "Last changed" in versions.label
+    told = said(page)
+    assert "Temperature: 0 → 0.4" in told
+    assert "Answer with :red[~~one word~~]:green[**the category's name**]." in told
+    assert "Version 2, " in told and "not run" in told and "The first one." in told
+    page = press(page, "Use the settings of version 1 again")
+    assert "“Model” is at version 3, with the settings of 1." in said(page)
+    assert candidates.get_candidate(database, first.candidate_id).settings == first.settings
+
+
 def test_trying_takes_unsaved_edits_and_stores_nothing(database: Database):
     workflow, _ = a_world(database)
     candidate = rules(database, workflow, ("nothing of the kind", "X"))

@@ -1,6 +1,7 @@
 """The Runs page on an empty workspace, before a first run, while runs are under way, and with a history."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,12 +11,14 @@ from streamlit.testing.v1 import AppTest
 
 from tests.connectors.stub_server import Reply, StubServer, chat, serving
 from tests.runs.building import GatedModel, a_world, endpoint, rules, split, trained
-from tests.store.building import a_label, a_small_world, a_workflow, outputs_by_key
-from workbench.domain import CandidateKind, RunState, Verdict
-from workbench.runs.execution import execute_run, wait_for
+from tests.store.building import a_label, a_run, a_small_world, a_version, a_workflow, outputs_by_key
+from workbench.domain import AnswerType, CandidateKind, RunState, Verdict
+from workbench.runs.execution import execute_run, recover_runs, wait_for
 from workbench.runs.planning import is_agreed, plan_run
+from workbench.runs.resuming import resume_cut_off, resumes_by_itself
 from workbench.store import candidate as candidates
 from workbench.store import run as runs
+from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
 PAGE = Path(__file__).parents[2] / "pages" / "runs.py"
@@ -59,7 +62,15 @@ def open_page(**query: object) -> AppTest:
 def said(page: AppTest) -> str:
     """Everything the page says in words, without the escapes of Markdown."""
     assert not page.exception
-    parts = [*page.title, *page.subheader, *page.markdown, *page.caption, *page.warning, *page.error]
+    parts = [
+        *page.title,
+        *page.subheader,
+        *page.markdown,
+        *page.caption,
+        *page.info,
+        *page.warning,
+        *page.error,
+    ]
     return "\n".join(str(part.value) for part in parts).replace("\\", "").replace("&#58;", ":")
 
 
@@ -276,6 +287,80 @@ def test_a_run_is_archived_brought_back_and_deleted_with_its_labels_counted(data
     next(one for one in page.text_input if "to delete it" in one.label).set_value("run 1").run()
     button(page, "Delete this run").click().run()
     assert runs.list_runs(database, with_archived=True) == []
+
+
+def test_cut_off_runs_go_on_by_themselves_where_that_is_set_and_the_page_says_so(database: Database) -> None:
+    workflow, version = a_world(database)
+    run = plan_run(database, rules(database, workflow), version)
+    page = open_page(workflow=workflow.name)
+    [toggle] = [one for one in page.toggle if one.label == "Cut-off runs go on by themselves"]
+    assert not toggle.value
+    toggle.set_value(True).run()
+    assert resumes_by_itself(database)
+    runs.set_run_state(database, run.run_id, RunState.RUNNING)
+    recover_runs(database)
+    assert resume_cut_off(database) == {run.run_id}
+    assert wait_for(database, run.run_id, 20)
+    page = open_page(workflow=workflow.name)
+    assert "“Rules” was cut off when the app ended, and went on when it started again" in said(page)
+
+
+def test_what_is_answered_already_and_what_the_judge_would_cost_is_said(
+    database: Database, stub: StubServer
+) -> None:
+    workflow, version = a_world(database, 20)
+    model = endpoint(database, workflow, stub.base_url, usd_per_item=0.01)
+    workflows.set_workflow(
+        database,
+        replace(
+            workflow,
+            trusted_scorer="judge",
+            scorer_settings={"judge": {"candidate_id": float(model.candidate_id)}},
+        ),
+    )
+    execute_run(database, plan_run(database, model, version, limit=8).run_id)
+    page = choose(open_page(workflow=workflow.name), "Model")
+    [row] = page.dataframe[0].value.to_dict("records")
+    answered = 20 - row["Calls"]
+    assert (row["Items"], row["Reused"]) == (20, answered) and answered >= 7
+    assert f"{answered} of 20 already answered: reused, not paid." in said(page)
+    assert f"Judging the new answers by “Model” takes {row['Calls']} calls more, $" in said(page)
+    [reuse] = [one for one in page.toggle if one.label == "Reuse earlier answers"]
+    page = reuse.set_value(False).run()
+    assert "already answered" not in said(page) and page.dataframe[0].value["Calls"][0] == 20
+
+
+def test_fields_are_counted_one_by_one(database: Database) -> None:
+    workflow = a_workflow(database, answer_type=AnswerType.FIELDS, field_names=("Party", "Amount"))
+    version = a_version(
+        database, workflow, {"a": ("t", "Party: A\nAmount: 5"), "b": ("u", "Party: B\nAmount: 6")}
+    )
+    candidate = candidates.add_candidate(database, workflow.workflow_id, "Vendor", CandidateKind.FILE, {})
+    run = a_run(database, candidate, version, {"a": "Party: A\nAmount: 7", "b": "Party: B\nAmount: 6"})
+    page = open_page(workflow=workflow.name, run=run.run_id)
+    [fold] = [one for one in page.expander if one.label.startswith("Field by field")]
+    assert "“Amount”, right in 50" in fold.label
+    table = fold.dataframe[0].value
+    assert list(table["Field"]) == ["Amount", "Party"]
+    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in table["Right"]] == [
+        "50 % (1 of 2; 1–99 %)",
+        "100 % (2 of 2; 16–100 %)",
+    ]
+
+
+def test_a_run_says_which_version_it_asked_and_what_that_changed(database: Database) -> None:
+    workflow, version = a_world(database)
+    candidate = rules(database, workflow)
+    first = plan_run(database, candidate, version)
+    assert "Asked as version" not in said(open_page(workflow=workflow.name, run=first.run_id))
+    changed = candidates.set_candidate_settings(
+        database, candidate, candidate.settings | {"otherwise": "Cap"}
+    )
+    second = plan_run(database, changed, version)
+    page = said(open_page(workflow=workflow.name, run=second.run_id))
+    assert "Asked as version 2 of 2. Since version 1: If no rule matches nothing → Cap." in page
+    assert "LINK Compare versions pages/candidates.py" in page
+    assert "Asked as version 1 of 2." in said(open_page(workflow=workflow.name, run=first.run_id))
 
 
 def test_a_long_history_is_paged_newest_first(database: Database) -> None:

@@ -128,3 +128,27 @@ def test_a_judge_is_chosen_named_its_cost_and_asked(database: Database) -> None:
         assert len(stub.requests) == 2
     assert saved_verdicts(database, workflow, version) == {"a": "correct", "b": "incorrect"}
     assert "has judged every answer" in read(page)
+
+
+def test_how_far_the_judge_agrees_with_people_stands_where_it_is_chosen(database: Database) -> None:
+    workflow = a_workflow(database, answer_type=AnswerType.LONG_TEXT)
+    version = a_version(database, workflow, {"a": ("t1", "Law"), "b": ("t2", "Cap"), "c": ("t3", "Law")})
+    run = a_run(database, a_candidate(database, workflow), version, {"a": "one", "b": "two", "c": "three"})
+    with serving(script=_judges) as stub:
+        settings = {"base_url": stub.base_url, "model": "m"}
+        candidates.add_candidate(database, workflow.workflow_id, "Judge", CandidateKind.ENDPOINT, settings)
+        page = open_page("workflows")
+        choose(page, "judge")
+        field(page.selectbox, "Model that judges").select_index(0).run()
+        assert "is known once it is saved and has judged" in read(page)
+        saved(database, page)
+        assert "No answer has both a label and a verdict of the judge yet" in read(page)
+        button(page, "Ask the judge about 3 answers").click().run()
+    outputs = outputs_by_key(database, run)
+    for key, verdict in (("a", Verdict.CORRECT), ("b", Verdict.CORRECT), ("c", Verdict.UNSURE)):
+        a_label(database, outputs[key], verdict)
+    page = open_page("workflows")
+    assert "The judge says the same as the labels in 50 % (1 of 2; 1–99 %)." in read(page)
+    assert "“two” beside “Cap” is incorrect (so it is.) by the judge, correct by the label." in read(page)
+    field(page.text_area, "Rubric").set_value("{item} {expected} {answer} other").run()
+    assert "in 50" not in read(settled(page)), "another rubric is another judge"

@@ -168,8 +168,9 @@ def _shown(name: str, value: Any) -> str:
 def _short(change: Change) -> str:
     if not change.parts:
         return f"{change.words} {change.before} → {change.after}"
-    out, into = (
-        sum(len(part.text.split()) for part in change.parts if part.kind is kind)
-        for kind in (PartKind.REMOVED, PartKind.ADDED)
-    )
-    return f"{change.words}: {plural(out, 'word')} out, {plural(into, 'word')} in"
+    numbers = [
+        (sum(len(part.text.split()) for part in change.parts if part.kind is kind), way)
+        for kind, way in ((PartKind.REMOVED, "out"), (PartKind.ADDED, "in"))
+    ]
+    told = [f"{plural(number, 'word')} {way}" for number, way in numbers if number]
+    return f"{change.words}: {', '.join(told)}"

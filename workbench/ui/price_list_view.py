@@ -29,8 +29,10 @@ from workbench.ui.links import link
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain
 
-_EDITABLE = ("input", "cached_input", "output", "batch_input", "batch_output")
-_SHOWN = ("provider", "model", *_EDITABLE, "checked_on", "source")
+_AMOUNT_TITLES = {
+    "input": "In", "cached_input": "Cached", "output": "Out", "batch_input": "Batch in", "batch_output": "Batch out",
+}  # fmt: skip
+_SHOWN = ("provider", "model", *_AMOUNT_TITLES, "checked_on", "source")
 _TURN = "_price_list_turn"
 
 
@@ -85,24 +87,21 @@ def _edit(database: Database, prices: Sequence[ModelPrice]) -> None:
         )
         return
     table = pd.DataFrame([{name: getattr(row, name) for name in _SHOWN} for row in shown])
-    for name in _EDITABLE:
+    table["checked_on"] = pd.to_datetime(table["checked_on"], errors="coerce")
+    for name in _AMOUNT_TITLES:
         table[name] = table[name].astype("float64")
     changed = st.data_editor(
         table,
         key=f"price-list-{st.session_state.get(_TURN, 0)}-{searched}",
         hide_index=True,
         height=min(38 + 35 * len(shown), 330),
-        disabled=[name for name in _SHOWN if name not in _EDITABLE],
-        column_config={
-            name: st.column_config.NumberColumn(TITLES[name], min_value=0.0, format="%.6g", width=96)
-            if name in _EDITABLE
-            else st.column_config.TextColumn(TITLES[name], width=_WIDTHS.get(name))
-            for name in _SHOWN
-        },
+        disabled=[name for name in _SHOWN if name not in _AMOUNT_TITLES],
+        placeholder="",
+        column_config=_COLUMNS,
     )
     with sentences():
         rows = [
-            edited(row, {name: _amount(cells[name]) for name in _EDITABLE})
+            edited(row, {name: _amount(cells[name]) for name in _AMOUNT_TITLES})
             for row, cells in zip(shown, changed.to_dict("records"), strict=True)
         ]
         changes = changes_in(database, rows)
@@ -113,7 +112,17 @@ def _edit(database: Database, prices: Sequence[ModelPrice]) -> None:
             st.caption(plain(_changes_words(changes)) if changes else "Click a price to change it.")
 
 
-_WIDTHS = {"provider": 90, "model": 220, "checked_on": 96}
+_COLUMNS = {
+    "provider": st.column_config.TextColumn(TITLES["provider"], width=90),
+    "model": st.column_config.TextColumn(TITLES["model"], width=240),
+    "checked_on": st.column_config.DateColumn(TITLES["checked_on"], format="D MMM YYYY", width=100),
+    "source": st.column_config.TextColumn(TITLES["source"], width=220),
+} | {
+    name: st.column_config.NumberColumn(
+        title, min_value=0.0, format="%.6g", width=84, help=f"{TITLES[name]}, in USD per million"
+    )
+    for name, title in _AMOUNT_TITLES.items()
+}
 
 
 def _amount(cell: object) -> float | None:
