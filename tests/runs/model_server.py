@@ -158,12 +158,14 @@ def _ready(is_law: bool) -> bytes:
 
 
 def _chat(text: str, fault: str = "") -> bytes:
-    usage: dict[str, Any] = {"prompt_tokens": 20, "completion_tokens": 2}
+    usage: dict[str, Any] = {"prompt_tokens": 20, "completion_tokens": 2, "total_tokens": 22}
     if fault == "wrong_usage":
         usage = {"prompt_tokens": -5, "completion_tokens": "many"}
     message = {"role": "assistant", "content": text}
     choice = {"index": 0, "message": message, "finish_reason": "stop"}
-    return json.dumps({"choices": [choice]} | ({} if fault == "no_usage" else {"usage": usage})).encode()
+    # Other tools insist on what nobody reads.
+    whole = {"id": "x", "object": "chat.completion", "created": 1, "model": "small", "choices": [choice]}
+    return json.dumps(whole | ({} if fault == "no_usage" else {"usage": usage})).encode()
 
 
 @contextmanager
