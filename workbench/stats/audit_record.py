@@ -105,6 +105,10 @@ class AuditRecord:
         """ln E against "meets the bar" as it stands."""
         return float("inf") if self._below.is_certain[0] else float(self._below.log_evidence[0])
 
+    def chance(self) -> float:
+        """P(the pool meets the bar | draws) under the beliefs: for giving up, never for certifying."""
+        return float(self._meets.chances()[0])
+
     def shares(self) -> Floats:
         """The probabilities with which the next weighted draw falls on each group; to be stored with the draw."""
         return self._meets.plan_shares()[0]

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtri
 
 
 class Interval(NamedTuple):
@@ -55,3 +55,26 @@ def clopper_pearson(successes: int, trials: int, confidence: float = 0.95) -> In
     """
     low, high = clopper_pearson_many(successes, trials, confidence)
     return Interval(float(low), float(high))
+
+
+def wilson(successes: int, trials: int, confidence: float = 0.95) -> Interval:
+    """Wilson's two-sided score interval of one proportion: for display and as a part of others, never a gate.
+
+    Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference", Journal of the
+    American Statistical Association 22 (1927) 209–212.
+
+    >>> [round(bound, 4) for bound in wilson(81, 263)]
+    [0.2553, 0.3662]
+    """
+    if not 0 <= successes <= trials or not 0 < confidence < 1:
+        raise ValueError(f"{successes} successes of {trials} trials at a confidence of {confidence}")
+    if trials == 0:
+        return Interval(0.0, 1.0)
+    z = float(ndtri((1 + confidence) / 2))
+    rate, spread = successes / trials, z * z / trials
+    half = z * float(np.sqrt(rate * (1 - rate) / trials + spread / (4 * trials)))
+    middle = rate + spread / 2
+    return Interval(
+        max(0.0, (middle - half) / (1 + spread)) if successes else 0.0,
+        min(1.0, (middle + half) / (1 + spread)) if successes < trials else 1.0,
+    )

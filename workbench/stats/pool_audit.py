@@ -27,6 +27,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -84,6 +85,17 @@ class PoolAudits:
     def is_lost(self) -> NDArray[np.bool_]:
         """Rows whose allowance is used up: the null has been seen to hold."""
         return np.asarray(self.allowance <= _SLACK)
+
+    def chances(self) -> Floats:
+        """P(the null is false | draws) under the beliefs, by row: for giving up, which needs no guarantee.
+
+        The shortfall left is a sum of beta-binomial counts; its normal approximation with a continuity correction.
+        """
+        drawn = self.wrong + self.right
+        beliefs = self.beliefs
+        spread = self.left * beliefs * (1 - beliefs) * (drawn + self.left) / (drawn + 1)
+        gap = self.allowance - 0.5 - (self.left * beliefs).sum(axis=1)
+        return np.asarray(ndtr(gap / np.sqrt(np.maximum(spread.sum(axis=1), 1e-12))))
 
     def keep(self, rows: Any) -> None:
         """Goes on with these rows only: a mask or indexes."""

@@ -1,0 +1,76 @@
+"""The largest certified share: exact on small pools, settled set by set, never out of the sequence."""
+
+import itertools
+
+import numpy as np
+import pytest
+
+from workbench.stats.sequential_thresholds import CertifiedShare, certify_share, set_sizes
+
+SHARES = (0.5, 0.75, 1.0)
+
+
+def settled_until_stuck(ranks: np.ndarray, right: np.ndarray, bar: float, alpha: float) -> CertifiedShare:
+    """Draws whatever the procedure asks for next, to the end."""
+    known = np.full(len(ranks), -1)
+    found = certify_share(ranks, known, bar, alpha, SHARES)
+    while found.next_place is not None:
+        assert known[found.next_place] == -1
+        known[found.next_place] = right[ranks[found.next_place]]
+        found = certify_share(ranks, known, bar, alpha, SHARES)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("right", "alpha"), [((1, 1, 0, 1, 0, 0), 0.3), ((1, 0, 1, 1, 1, 0), 0.4), ((0, 1, 1, 1, 0, 1), 0.4)]
+)
+def test_over_all_orders_a_share_below_the_bar_is_certified_at_most_alpha_of_the_time(
+    right: tuple[int, ...], alpha: float
+) -> None:
+    bar, false = 0.7, 0
+    orders = list(itertools.permutations(range(6)))[::6]
+    for order in orders:
+        found = settled_until_stuck(np.array(order), np.array(right), bar, alpha)
+        size = int(set_sizes(6, [found.share])[0]) if found.share else 0
+        false += size > 0 and np.mean(right[:size]) < bar
+    # Every sixth order is a sample of all; a margin for that.
+    assert false / len(orders) <= alpha + 3 * (alpha * (1 - alpha) / len(orders)) ** 0.5
+
+
+def test_all_right_is_certified_to_the_end_and_costs_less_than_the_pool() -> None:
+    rng = np.random.default_rng(1)
+    ranks = rng.permutation(400)
+    known = np.full(400, -1)
+    found = certify_share(ranks, known, 0.9)
+    while found.next_place is not None:
+        known[found.next_place] = 1
+        found = certify_share(ranks, known, 0.9)
+    assert found.share == 1.0
+    assert (known >= 0).sum() < 100
+
+
+def test_only_members_of_the_set_under_test_are_asked_for() -> None:
+    ranks = np.array([5, 0, 3, 1, 4, 2])
+    found = certify_share(ranks, np.full(6, -1), 0.5, 0.1, SHARES)
+    assert found.next_place == 1  # the first of the three most confident
+    assert found.share == 0
+    assert [one.size for one in found.sets] == [3, 4, 6]
+
+
+def test_a_later_set_does_not_stand_without_the_earlier_one() -> None:
+    ranks = np.arange(40)
+    known = np.array([0] * 10 + [1] * 30)
+    found = certify_share(ranks, known, 0.7, 0.1, (0.25, 1.0))
+    assert [one.is_shown for one in found.sets] == [False, True]
+    assert (found.standing, found.share, found.next_place) == (0, 0.0, None)
+
+
+def test_nothing_after_a_gap_counts() -> None:
+    known = np.array([1, 1, -1, 1, 1, 1])
+    found = certify_share(np.arange(6), known, 0.5, 0.1, (1.0,))
+    assert (found.sets[0].drawn, found.sets[0].right, found.next_place) == (2, 2, 2)
+
+
+def test_refuses_ranks_that_are_no_order() -> None:
+    with pytest.raises(ValueError, match="every member"):
+        certify_share([0, 0, 1], [1, 1, 1], 0.9)

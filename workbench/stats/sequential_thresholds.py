@@ -1,0 +1,96 @@
+"""The largest share of a pool, taken from the most confident down, that is shown to meet a bar; valid at every look.
+
+Nested sets of the N members, the most confident first: the top 30 %, 35 % … The one random order of the whole pool,
+restricted to a set, is a random order of that set, so that every draw serves all sets it lies in. Each set has its own
+e-process for "this set meets the bar" (`finite_pool`), at the full α. They are tested in the order settled beforehand,
+from the first on, and the last before the first that is not shown is the answer: the chance that it is below the bar is
+at most α (fixed sequence), at any look, whatever the scores are worth. Only the set under test needs its members drawn:
+those outside wait until a set that holds them is reached, and are then made up for in their order.
+
+Source: A. N. Angelopoulos, S. Bates, E. J. Candès, M. I. Jordan and L. Lei, "Learn then test: calibrating predictive
+algorithms to achieve risk control", Annals of Applied Statistics 19 (2025), section 3 (fixed sequence); the e-process
+in place of the fixed-n p-value makes it sequential.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from workbench.stats.finite_pool import fewest_right, log_evidence
+from workbench.stats.multiplicity import fixed_sequence
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+SHARES = tuple(round(0.05 * step, 2) for step in range(6, 21))  # 0.30, 0.35 … 1.00
+
+
+class NestedSet(NamedTuple):
+    """One set of the sequence: its share of the pool, its members, and how far its part of the order is settled.
+
+    `drawn` counts the members settled without a gap, `right` those right among them; `log_peak` is the highest ln E on
+    the way there, `is_shown` whether that reached 1/α.
+    """
+
+    share: float
+    size: int
+    drawn: int
+    right: int
+    log_peak: float
+    is_shown: bool
+
+
+class CertifiedShare(NamedTuple):
+    """The sets in the order of the sequence, how many of them stand, and which place of the order to settle next.
+
+    `next_place` is None once all sets stand or the one under test is settled to its end without being shown.
+    """
+
+    sets: tuple[NestedSet, ...]
+    standing: int
+    next_place: int | None
+
+    @property
+    def share(self) -> float:
+        """The largest share shown to meet the bar, 0 if none."""
+        return self.sets[self.standing - 1].share if self.standing else 0.0
+
+
+def set_sizes(pool_size: int, shares: ArrayLike = SHARES) -> Integers:
+    """Members of the sets of these shares of a pool: at least one each."""
+    return np.maximum(1, np.floor(np.asarray(shares) * pool_size + 1e-9)).astype(np.int64)
+
+
+def certify_share(
+    ranks: ArrayLike, outcomes: ArrayLike, bar: float, alpha: float = 0.10, shares: ArrayLike = SHARES
+) -> CertifiedShare:
+    """What is shown so far of the pool whose members stand in the random order committed to.
+
+    `ranks` holds each member's place by confidence (0 the most confident, ties broken before the first draw);
+    `outcomes` 1 for right, 0 for wrong or open, −1 for not drawn yet. Members that are neither belong outside the
+    pool. Raises ValueError where ranks are not 0 … N − 1.
+    """
+    places, known = np.asarray(ranks, dtype=np.int64), np.asarray(outcomes, dtype=np.int64)
+    if places.shape != known.shape or not np.array_equal(np.sort(places), np.arange(len(places))):
+        raise ValueError("ranks and outcomes do not name every member of the pool once")
+    sets = []
+    for share, size in zip(np.asarray(shares, dtype=float), set_sizes(len(places), shares), strict=True):
+        inside = known[places < size] if len(places) else known
+        gaps = np.flatnonzero(inside < 0)
+        settled = inside[: gaps[0]] if len(gaps) else inside
+        sets.append(_nested_set(float(share), int(size), settled, bar, alpha))
+    standing = fixed_sequence([one.is_shown for one in sets])
+    waiting = (
+        np.flatnonzero((places < sets[standing].size) & (known < 0)) if standing < len(sets) else np.empty(0)
+    )
+    return CertifiedShare(tuple(sets), standing, int(waiting[0]) if len(waiting) else None)
+
+
+def _nested_set(share: float, size: int, settled: Integers, bar: float, alpha: float) -> NestedSet:
+    good = np.cumsum(settled)
+    short = fewest_right(size, bar) - 1
+    path = log_evidence(good, np.arange(1, len(good) + 1) - good, size, short) if len(good) else np.zeros(0)
+    peak = float(path.max(initial=0.0))
+    return NestedSet(share, size, len(settled), int(settled.sum()), peak, peak >= -math.log(alpha))
