@@ -8,6 +8,7 @@ from workbench.ui.assign_work import draw_assign_work
 from workbench.ui.assignment_picker import assigned_part, current_assignment, pick_assignment, work_sentence
 from workbench.ui.desk import draw_desk
 from workbench.ui.label_views import LabelView, pick_view
+from workbench.ui.label_workbook import draw_label_workbook
 from workbench.ui.order_picker import pick_order
 
 database = ui.database()
@@ -47,6 +48,8 @@ elif not labeler:
     ui.ask_labeler()
 elif view is LabelView.ASSIGN:
     draw_assign_work(database, workflow, labeler)
+elif view is LabelView.EXCEL:
+    draw_label_workbook(database, workflow, labeler, assignment)
 elif version:
     ui.remember_labeler()
     revisits = Verdict.UNSURE if again else None

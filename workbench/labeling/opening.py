@@ -30,13 +30,13 @@ def open_desk(
     """Start a sitting over the answered outputs of a version that no one has labelled yet.
 
     With `revisits`, over those on which this verdict stands (the unsure ones again); with an `assignment`, over what it
-    still wants from this labeler, whatever the version and split. `clock` gives seconds; `strategy` names an order, None
-    the workflow's own.
+    still wants from this labeler, whatever the version and split. `clock` gives seconds; `strategy` names an order,
+    None the workflow's own.
     """
     _, today = labels.count_labels(database, workflow.workflow_id, labeler, midnight())
     rules = get_rules(database, workflow.workflow_id)
     scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits)
-    order = _order(database, scope, labeler, assignment, strategy)
+    order = order_for(database, scope, labeler, assignment, strategy)
     repeats = None if revisits else repeats_for(database, workflow.workflow_id, labeler)
     work = Work(
         labeler,
@@ -67,12 +67,17 @@ def list_waiting(
 ) -> list[int]:
     """The outputs that `open_desk` would put on a desk now, in their order."""
     scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits)
-    return _order(database, scope, labeler, assignment, strategy).output_ids
+    return order_for(database, scope, labeler, assignment, strategy).output_ids
 
 
-def _order(
-    database: Database, scope: Scope, labeler: str, assignment: Assignment | None, strategy: str | None
+def order_for(
+    database: Database,
+    scope: Scope,
+    labeler: str,
+    assignment: Assignment | None = None,
+    strategy: str | None = None,
 ) -> Order:
+    """What waits for a labeler in a scope, or in an assignment, in its committed order."""
     if assignment and not scope.revisits:
         draw_new(database, assignment)
         return draw_order(database, assignment, labeler)

@@ -1,6 +1,7 @@
 """Labels in the database: an append-only list of events, of which the newest of a labeler counts."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 from workbench.domain import Label, Verdict
 from workbench.errors import NotFound
-from workbench.store.database import Database, now
+from workbench.store.database import Database, Session, now
 
 
 def add_label(database: Database, label: Label) -> int:
@@ -17,32 +18,37 @@ def add_label(database: Database, label: Label) -> int:
     Raises NotFound where the output is gone.
     """
     with database.write() as session:
-        label_id = session.value(
-            "label.add_label",
-            output_id=label.output_id,
-            labeler=label.labeler,
-            verdict=label.verdict.value if label.verdict else None,
-            correction=label.correction,
-            comment=label.comment,
-            duration_s=label.duration_s,
-            source=label.source,
-            order_strategy=label.order_strategy,
-            is_sample=label.is_sample,
-            created_at=now(),
-            instructions_version=label.instructions_version,
-            order_seed=label.order_seed,
-            draw_position=label.draw_position,
-            draw_probability=label.draw_probability,
-            sitting_id=label.sitting_id,
-            assignment_id=label.assignment_id,
-            is_repeat=label.is_repeat,
-            is_automatic=label.is_automatic,
-            reasons=list(label.reasons),
-        )
+        label_id = _add(session, label)
     if label_id is None:
         raise NotFound(
             "This output has been deleted meanwhile, so the label was not stored. Go to the next one."
         )
+    return label_id
+
+
+def _add(session: Session, label: Label) -> int | None:
+    label_id: int | None = session.value(
+        "label.add_label",
+        output_id=label.output_id,
+        labeler=label.labeler,
+        verdict=label.verdict.value if label.verdict else None,
+        correction=label.correction,
+        comment=label.comment,
+        duration_s=label.duration_s,
+        source=label.source,
+        order_strategy=label.order_strategy,
+        is_sample=label.is_sample,
+        created_at=now(),
+        instructions_version=label.instructions_version,
+        order_seed=label.order_seed,
+        draw_position=label.draw_position,
+        draw_probability=label.draw_probability,
+        sitting_id=label.sitting_id,
+        assignment_id=label.assignment_id,
+        is_repeat=label.is_repeat,
+        is_automatic=label.is_automatic,
+        reasons=list(label.reasons),
+    )
     return label_id
 
 
@@ -53,6 +59,29 @@ def add_labels(database: Database, labels: pd.DataFrame) -> None:
     """
     with database.write() as session, session.incoming("incoming", labels):
         session.run("label.add_labels", created_at=now())
+
+
+def add_events(database: Database, events: Sequence[Label]) -> int:
+    """Store many events in one transaction, in their order; returns how many. Those on outputs that are gone are left
+    out."""
+    with database.write() as session:
+        return sum(_add(session, event) is not None for event in events)
+
+
+def list_newest(database: Database, output_ids: Sequence[int], labeler: str) -> dict[int, Label]:
+    """What a labeler last said of each of these outputs' answers, by output_id; one taken back has no verdict."""
+    rows = database.rows("label.list_newest", output_ids=list(output_ids), labeler=labeler)
+    return {row["asked_id"]: as_label(row) for row in rows}
+
+
+def find_answers(database: Database, keys: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """The newest output that holds each answer, by (item_id, answer_key), of those that are there."""
+    if not keys:
+        return {}
+    table = pd.DataFrame(keys, columns=["item_id", "answer_key"])
+    with database.read() as session, session.incoming("incoming", table):
+        rows = session.rows("label.find_answers")
+    return {(row["item_id"], row["answer_key"]): row["output_id"] for row in rows}
 
 
 def count_events(database: Database) -> int:

@@ -1,6 +1,6 @@
 -- name: list_tasks
 -- one row = everything the desk shows of one of these outputs
-select output.output_id, output.item_id, output.answer, item.item_key, item.content, item.expected
+select output.output_id, output.item_id, output.answer, output.answer_key, item.item_key, item.content, item.expected
 from output join item using (item_id)
 where output.output_id in (select unnest($output_ids::bigint[]))
 

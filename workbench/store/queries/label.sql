@@ -121,6 +121,24 @@ select labeler, count(*) as label_count from labeler_label
 where not is_sample and ($source is null or source = $source)
 group by all order by labeler
 
+-- name: list_newest
+-- one row = what a labeler last said as such of the answer that one of these outputs holds, taken back or not
+with asked as (
+  select output_id as asked_id, item_id, answer_key from output
+  where output_id in (select unnest($output_ids::bigint[]))
+)
+select label.*, asked_id
+from label join asked on label.item_id = asked.item_id and label.answer_key = asked.answer_key
+where label.labeler = $labeler and label.is_repeat is not true and label.source <> 'adjudication'
+qualify row_number() over (partition by asked_id order by label.label_id desc) = 1
+
+-- name: find_answers
+-- rows of `incoming` (item_id, answer_key); one row = the newest output that holds one of these answers
+select incoming.item_id, incoming.answer_key, max(output.output_id) as output_id
+from incoming
+join output on output.item_id = incoming.item_id and output.answer_key = incoming.answer_key
+group by incoming.item_id, incoming.answer_key
+
 -- name: count_events
 select count(*) from label
 
