@@ -16,7 +16,11 @@ PAGES = {
         ("label", "Label", "rate_review"),
         ("agreement", "Agreement", "handshake"),
     ],
-    "Decide": [("precision", "Precision", "target"), ("roi", "ROI", "payments")],
+    "Decide": [
+        ("precision", "Precision", "target"),
+        ("roi", "ROI", "payments"),
+        ("portfolio", "Portfolio", "stacked_bar_chart"),
+    ],
     "Take away": [("exports", "Exports", "download")],
 }
 

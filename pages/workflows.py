@@ -6,7 +6,8 @@ import streamlit as st
 
 from workbench import ui
 from workbench.store import workflow as workflows
-from workbench.store import workspace
+from workbench.ui.labelling_rules import edit_labelling_rules
+from workbench.ui.money import pick_money
 from workbench.ui.workflow_form import add_workflow, edit_workflow
 
 database = ui.database()
@@ -38,15 +39,8 @@ with st.container(horizontal=True):
                     workflows.set_workflow_archived(database, one.workflow_id, False)
                     ui.notice(f"“{one.name}” is back.")
                     ui.go("workflows", workflow=one)
-    with st.popover("Currency"):
-        currencies = ["USD", "EUR", "GBP", "CHF", "JPY"]
-        known = workspace.get_currency(database)
-        chosen = st.selectbox(
-            "Currency of this workspace", currencies, currencies.index(known), key="currency"
-        )
-        if chosen and chosen != known:
-            workspace.set_setting(database, "currency", chosen)
-            st.rerun()
+    with st.popover("Currency and numbers"):
+        pick_money(database)
 
 if added:
     ui.notice(f"“{added.name}” is added.")
@@ -61,4 +55,5 @@ if workflow is None:
 else:
     st.subheader(ui.plain(workflow.name), anchor=False)
     edit_workflow(database, workflow)
+    edit_labelling_rules(database, workflow)
     ui.link("golden_datasets", "Golden datasets of this workflow", icon=":material/arrow_forward:")

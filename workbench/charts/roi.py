@@ -5,16 +5,18 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from workbench.charts.theme import row_height, safe, shortened, title_lines, titled
+from workbench.charts.theme import hatch, row_height, safe, shortened, title_lines, titled
 from workbench.domain.formats import money
 
 # One colour and pattern per kind of cost. Grey is people's work, by hand or what is left to them.
 KINDS: dict[str, tuple[str, str, str]] = {
     "people": ("Done by people", "#A3ABB5", ""),
     "review": ("Reviews", "#56B4E9", "/"),
-    "redone": ("Errors redone by hand", "#CC79A7", "x"),
+    "redone": ("Errors corrected", "#CC79A7", "x"),
+    "alarms": ("False alarms", "#E69F00", "."),
     "errors": ("Undetected errors", "#D55E00", "\\"),
     "calls": ("Calls", "#0072B2", ""),
+    "running": ("Running cost", "#009E73", "-"),
 }
 
 _LEGEND_HEIGHT = 26
@@ -52,7 +54,7 @@ def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str
             y=rows,
             orientation="h",
             name=words,
-            marker={"color": color, "pattern": _pattern(pattern)},
+            marker={"color": color, "pattern": hatch(pattern)},
             customdata=[
                 [bar.candidate_id, safe(bar.name), money(value, currency, exact=True)]
                 for bar, value in zip(bars, values, strict=True)
@@ -100,11 +102,6 @@ def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str
         }
     )
     return figure
-
-
-def _pattern(shape: str) -> dict[str, object]:
-    """White strokes over the solid colour: told apart without colour, and as heavy as a plain bar."""
-    return {"shape": shape, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.75)", "solidity": 0.2}
 
 
 def _add_ranges(figure: go.Figure, bars: Sequence[CostBar], rows: Sequence[int], currency: str) -> None:

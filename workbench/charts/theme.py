@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import plotly.graph_objects as go
 
+from workbench.domain.locales import signs
+
 # Okabe–Ito, told apart by every kind of colour vision, ordered so that neighbours differ most, with two more
 # that hold on light and dark alike. Source: M. Okabe and K. Ito, "Color Universal Design" (2008).
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#A6862F", "#808080")
@@ -54,9 +56,10 @@ def shortened(name: str, most: int = 34) -> str:
     return safe(name if len(name) <= most else name[: most - 1].rstrip() + "…")
 
 
-def titled(figure: go.Figure, finding: str, measure: str) -> None:
-    """The finding as the title, wrapped, and the measure with its counts below it."""
-    lines = [safe(line) for line in textwrap.wrap(finding, _TITLE_WIDTH)]
+def titled(figure: go.Figure, finding: str, measure: str, width: int = _TITLE_WIDTH) -> None:
+    """The finding as the title, wrapped at so many signs, and the measure with its counts below it."""
+    lines = [safe(line) for line in textwrap.wrap(finding, width)]
+    found = signs()
     figure.update_layout(
         title={
             "text": "<br>".join(lines),
@@ -74,6 +77,7 @@ def titled(figure: go.Figure, finding: str, measure: str) -> None:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         font={"size": 13},
+        separators=found.decimal + found.group,
         hoverlabel={"align": "left"},
         dragmode=False,
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": "#8A93A0", "activecolor": "#4C8AD0"},
@@ -85,6 +89,36 @@ def row_height(rows: int, title_lines: int = 1, per_row: int = _ROW_HEIGHT) -> i
     return 110 + 20 * title_lines + per_row * max(rows, 2)
 
 
-def title_lines(finding: str) -> int:
+def title_lines(finding: str, width: int = _TITLE_WIDTH) -> int:
     """How many lines the title takes."""
-    return max(len(textwrap.wrap(finding, _TITLE_WIDTH)), 1)
+    return max(len(textwrap.wrap(finding, width)), 1)
+
+
+def hatch(shape: str | list[str], solidity: float = 0.2) -> dict[str, Any]:
+    """White strokes over the solid colour of a bar: told apart without colour, and as heavy as a plain bar."""
+    return {"shape": shape, "fillmode": "overlay", "fgcolor": "rgba(255,255,255,0.75)", "solidity": solidity}
+
+
+def add_whiskers(
+    figure: go.Figure,
+    x: list[Any],
+    y: list[Any],
+    ends: list[tuple[float, float]],
+    along: str,
+    hover: list[str],
+) -> None:
+    """A range around each value, along the axis "x" or "y": dark on a light rim, so that it stands out on every
+    colour of bar and on light and dark pages. `hover` says each range in words."""
+    values = x if along == "x" else y
+    rows = list(zip(values, ends, strict=True))
+    for color, thickness, size in (("rgba(255,255,255,0.75)", 4.5, 7), ("#2B323B", 1.6, 5)):
+        bars = {
+            "type": "data", "symmetric": False, "array": [max(high - value, 0.0) for value, (_, high) in rows],
+            "arrayminus": [max(value - low, 0.0) for value, (low, _) in rows], "color": color,
+            "thickness": thickness, "width": 5,
+        }  # fmt: skip
+        figure.add_scatter(
+            x=x, y=y, mode="markers", marker={"size": size, "color": color}, showlegend=False,
+            customdata=hover, hovertemplate="%{customdata}<extra></extra>",
+            unselected={"marker": {"opacity": 1}}, **{f"error_{along}": bars},
+        )  # fmt: skip

@@ -11,6 +11,8 @@ from typing import Any
 from workbench.commands import candidate_settings, evaluating, exporting, importing, setting_up
 from workbench.commands.plain import plain
 from workbench.commands.watching import Watch
+from workbench.domain.locales import use_locale
+from workbench.store import workspace
 from workbench.store.database import Database
 
 __all__ = ["COMMANDS", "Watch", "perform"]
@@ -26,6 +28,7 @@ COMMANDS: dict[str, Callable[..., dict[str, Any]]] = {
         importing.import_outputs,
         exporting.export_dataset,
         evaluating.run,
+        evaluating.caps,
         evaluating.report,
         evaluating.export,
         evaluating.sample,
@@ -41,5 +44,6 @@ def perform(
     database: Database, verb: str, params: dict[str, Any], watch: Watch | None = None
 ) -> dict[str, Any]:
     """Perform one verb and return its result as JSON knows it. Raises KeyError for a verb that is not there."""
+    use_locale(workspace.get_locale(database))
     watched = {"watch": watch} if verb in _WATCHED else {}
     return plain(COMMANDS[verb](database, **params, **watched))

@@ -5,22 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from workbench.comparison import Standing
 from workbench.decisions.bar import BarVerdict, judge_against_bar
 from workbench.decisions.roi import Assumptions, Fault, Policy, assume, list_faults
-from workbench.decisions.roi_cascade import Cascade, has_figures, try_cascades
-from workbench.decisions.roi_evidence import (
-    CallCost,
-    Evidence,
-    call_cost,
-    estimated_answers,
-    read_evidence,
-)
+from workbench.decisions.roi_cascade import Cascade
+from workbench.decisions.roi_evidence import CallCost, call_cost, estimated_answers
 from workbench.decisions.roi_inputs import candidate_inputs, measured_times
 from workbench.decisions.roi_labels import LabelValue, value_of_labels
 from workbench.decisions.roi_model import count_lines, saving
 from workbench.decisions.roi_months import Month, list_months, net_present_value, payback_months
 from workbench.decisions.roi_outlook import Outlook, Swing, break_even, list_swings, look_ahead
+from workbench.decisions.roi_reading import Evidence, read_evidence
 from workbench.decisions.roi_spreads import Spread, expected_values
 from workbench.domain import Workflow
 from workbench.domain.scenarios import Scenario
@@ -29,6 +26,22 @@ from workbench.store import workspace
 from workbench.store.database import Database
 
 # Followed by the currency: a rate for euros must not count for yen.
+__all__ = [
+    "BusinessCase",
+    "CallCost",
+    "CandidateCase",
+    "build_business_case",
+    "build_case",
+    "call_cost",
+    "estimated_answers",
+    "get_usd_rate",
+    "get_usd_rate_day",
+    "labels_worth",
+    "read_assumptions",
+    "read_evidence",
+    "set_usd_rate",
+]
+
 RATE_SETTING, RATE_DAY_SETTING = "usd_rate_", "usd_rate_day_"
 
 
@@ -266,7 +279,7 @@ def _case(
     evidence: Evidence, assumptions: Assumptions, standing: Standing, cascade: Cascade | None = None
 ) -> CandidateCase:
     outcomes = cascade.outcomes if cascade else evidence.outcomes.get(standing.candidate_id)
-    price = cascade.call_cost if cascade else _price(evidence, standing)
+    price = cascade.call_cost if cascade else evidence.price_of(standing)
     spreads = candidate_inputs(evidence, assumptions, standing, price, outcomes)
     setup = assumptions.figures.get("setup_cost_amount")
     return CandidateCase(
@@ -282,33 +295,25 @@ def _case(
 
 
 def _cascades(evidence: Evidence, assumptions: Assumptions) -> list[CandidateCase]:
-    """For each two candidates, the cheaper asked first, the threshold that is expected to save most."""
-    able = [one for one in evidence.standings if one.answered and one.candidate_id in evidence.outcomes]
-    prices = {one.candidate_id: _price(evidence, one) for one in able}
-    found = []
-    for first in able:
-        for second in able:
-            ours, theirs = prices[first.candidate_id], prices[second.candidate_id]
-            if first is second or ours.usd > theirs.usd:
-                continue
-            if ours.usd == theirs.usd and (first.precision_rate or 0) > (second.precision_rate or 0):
-                continue  # of two that cost the same, the better one is the one to fall back on
-            both = (evidence.outcomes[first.candidate_id], evidence.outcomes[second.candidate_id])
-            tried = [one for one in try_cascades(first, second, both, (ours, theirs)) if has_figures(one)]
-            if tried:
-                best = max(tried, key=lambda one: _expected_saving(evidence, assumptions, one))
-                found.append(_case(evidence, assumptions, best.standing, best))
-    return found
+    """Of each two candidates the cascade whose threshold is expected to save most."""
+    savings = _expected_savings(evidence, assumptions)
+    best: dict[tuple[int, int], tuple[float, Cascade]] = {}
+    for one, amount in zip(evidence.cascades, savings, strict=True):
+        pair = (one.first.candidate_id, one.second.candidate_id)
+        if pair not in best or amount > best[pair][0]:
+            best[pair] = (amount, one)
+    return [_case(evidence, assumptions, one.standing, one) for _, one in best.values()]
 
 
-def _expected_saving(evidence: Evidence, assumptions: Assumptions, cascade: Cascade) -> float:
-    spreads = candidate_inputs(evidence, assumptions, cascade.standing, cascade.call_cost, cascade.outcomes)
-    return float(saving(expected_values(spreads)))
-
-
-def _price(evidence: Evidence, standing: Standing) -> CallCost:
-    known = evidence.candidates.get(standing.candidate_id)
-    return call_cost(standing, known, evidence.outcomes.get(standing.candidate_id))
+def _expected_savings(evidence: Evidence, assumptions: Assumptions) -> list[float]:
+    """The expected saving of every cascade, counted in one go."""
+    if not evidence.cascades:
+        return []
+    inputs = [
+        expected_values(candidate_inputs(evidence, assumptions, one.standing, one.call_cost, one.outcomes))
+        for one in evidence.cascades
+    ]
+    return list(map(float, saving({key: np.array([one[key] for one in inputs]) for key in inputs[0]})))
 
 
 def _sorted(cases: list[CandidateCase]) -> tuple[CandidateCase, ...]:

@@ -12,7 +12,7 @@ from workbench.comparison import Standing
 from workbench.decisions.roi_evidence import CallCost, Outcomes, estimated_answers, is_answered
 
 # So many thresholds are tried, between which the first candidate passes on ever more.
-_STEPS = 15
+_STEPS = 10
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,6 @@ def _taken(outcomes: Outcomes, rows: NDArray[np.int64]) -> Outcomes:
         outcomes.verdicts[rows],
         outcomes.states[rows],
         outcomes.confidences[rows],
-        outcomes.costs_usd[rows],
     )
 
 
@@ -80,7 +79,6 @@ def _joined(
         verdicts,
         np.where(passed, two.states, one.states),
         np.where(passed, two.confidences, one.confidences),
-        np.full(len(verdicts), np.nan),
     )
     share = float(passed.mean())
     usd = prices[0].usd + share * prices[1].usd

@@ -4,15 +4,8 @@ import numpy as np
 
 from workbench.comparison import Standing
 from workbench.decisions.roi import DESK_TIMES, ENTERED, SPOT_CHECK, UNSURE_BELOW, Assumptions, Policy
-from workbench.decisions.roi_evidence import (
-    ENOUGH_CORRECTIONS,
-    ENOUGH_REVIEWS,
-    CallCost,
-    Evidence,
-    Outcomes,
-    estimated_answers,
-    is_answered,
-)
+from workbench.decisions.roi_evidence import CallCost, Outcomes, estimated_answers, is_answered
+from workbench.decisions.roi_reading import ENOUGH_CORRECTIONS, ENOUGH_REVIEWS, Evidence
 from workbench.decisions.roi_spreads import Counted, Known, Mixed, Resampled, Spread
 from workbench.domain.formats import count, day, percent, plural
 

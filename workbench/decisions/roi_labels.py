@@ -8,6 +8,7 @@ import numpy as np
 from workbench.decisions.roi_model import count_lines
 from workbench.decisions.roi_months import net_present_value
 from workbench.decisions.roi_spreads import Counted, Spread, expected_values
+from workbench.domain.formats import count, money
 from workbench.stats.distributions import beta_binomial, counted_rate
 
 FURTHER_LABELS = (50, 100, 200)
@@ -53,3 +54,22 @@ def value_of_labels(
         gain = float(beta_binomial(shape, number) @ worth) - now
         values.append(LabelValue(number, max(gain, 0.0), cost * number))
     return values
+
+
+def labels_sentence(values: Sequence[LabelValue], name: str, currency: str) -> str:
+    """Whether labelling on still pays, with what the further labels gain and cost; "" where nothing can be said."""
+    if not values:
+        return ""
+    best = max(values, key=lambda one: one.net_amount)
+    said = ", ".join(
+        f"{_whole(one.gain_amount, currency)} against {_whole(one.cost_amount, currency)} for {count(one.labels)}"
+        for one in values
+    )
+    each = f"Expected gain against cost of further labels of “{name}”: {said}."
+    if best.net_amount > 0:
+        return f"Labelling on pays: {count(best.labels)} further labels are worth most. {each}"
+    return f"Labelling can stop: knowing more would hardly change the decision. {each}"
+
+
+def _whole(amount: float, currency: str) -> str:
+    return money(amount if amount >= 1 else 0.0, currency)

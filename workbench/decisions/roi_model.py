@@ -146,11 +146,11 @@ INPUTS: tuple[Input, ...] = (
         "The part of all items that comes back answered: coverage, less what failed.",
     ),
     _rate(
-        "wrong_reviewed_rate", "Share of the wrong answers that is reviewed", "κ", Origin.POLICY,
+        "wrong_reviewed_rate", "Wrong answers reviewed", "κ", Origin.POLICY,
         "How many of the wrong answers the policy brings before a reviewer.",
     ),
     _rate(
-        "right_reviewed_rate", "Share of the right answers that is reviewed", "λ", Origin.POLICY,
+        "right_reviewed_rate", "Right answers reviewed", "λ", Origin.POLICY,
         "How many of the right answers the policy brings before a reviewer.",
     ),
     Input(

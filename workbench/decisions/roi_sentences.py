@@ -6,7 +6,7 @@ from workbench.decisions.roi import SPOT_CHECK, UNSURE_BELOW, Policy
 from workbench.decisions.roi_months import payback_month
 from workbench.decisions.roi_outlook import Outlook, largest_uncertainty
 from workbench.decisions.sentences import precision_words
-from workbench.domain.formats import count, money, percent, plural
+from workbench.domain.formats import count, money, number_with, percent, plural
 
 _BAR = {
     BarVerdict.MEETS: "it meets the {bar} bar",
@@ -44,11 +44,10 @@ def roi_sentence(case: BusinessCase, bar_rate: float, one: CandidateCase | None 
         return _loss(case, best, is_chosen=one is not None)
     bar = _BAR[best.bar_verdict].format(bar=bar_words(bar_rate))
     loss = " It could also lose money within that range." if best.saving_low_amount < 0 else ""
-    join = "and" if best.bar_verdict is BarVerdict.MEETS else "but"
     return (
         f"Using “{best.name}” {policy_words(case, best)} would save {money(best.saving_amount, case.currency)} a "
-        f"month (80\N{NO-BREAK SPACE}% range {saving_range_words(best, case.currency)}){_payback(best)}{_doubt(best)}, "
-        f"{join} {bar}.{loss}{'' if one else _held_back(case, best, bar_rate)}"
+        f"month (80\N{NO-BREAK SPACE}% range {saving_range_words(best, case.currency)}){_payback(best)}{_doubt(best)}. "
+        f"{bar[0].upper()}{bar[1:]}.{loss}{'' if one else _held_back(case, best, bar_rate)}"
     )
 
 
@@ -115,8 +114,10 @@ def cascade_sentence(case: BusinessCase) -> str:
     best, cascade = best_case(case), next(iter(case.cascades), None)
     if best is None or cascade is None or cascade.cascade is None:
         return ""
-    more = cascade.saving_amount - max(best.saving_amount, 0.0)
-    if more <= 0.01 * abs(best.saving_amount):
+    # Held against the candidate that saves most, unless the cascade alone meets the bar as the best one does.
+    rival = best if cascade.bar_verdict is BarVerdict.MEETS else case.cases[0]
+    more = cascade.saving_amount - max(rival.saving_amount, 0.0)
+    if more <= 0.01 * abs(rival.saving_amount):
         return ""
     parts = cascade.cascade
     threshold = f" or is below {percent(parts.threshold)} confidence" if parts.threshold is not None else ""
@@ -184,7 +185,7 @@ def break_even_words(case: CandidateCase, digits: int = 1) -> str:
 def payback_words(case: CandidateCase) -> str:
     """Months until what was spent is earned back: "2.4 months", "at once", "never", "–" without a set-up cost."""
     if case.payback_months is not None:
-        return "at once" if case.payback_months == 0 else f"{case.payback_months:,.1f} months"
+        return "at once" if case.payback_months == 0 else f"{number_with(case.payback_months, 1)} months"
     return "never" if case.saving_amount <= 0 else "–"
 
 

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workbench.decisions.business_case import BusinessCase, CandidateCase
+from workbench.decisions.roi import SETTINGS
 from workbench.decisions.roi_expressions import written
 from workbench.decisions.roi_model import INPUT, INPUTS, LINES, Unit, name_of, unit_of
 from workbench.decisions.roi_sentences import break_even_words, payback_words
 from workbench.decisions.roi_spreads import Known, Ranged, SameAs
 from workbench.decisions.sentences import precision_words
-from workbench.domain.formats import count, money, percent, plural, three_figures
+from workbench.domain.formats import count, money, number_with, percent, plural, three_figures
+from workbench.domain.locales import localised
 
 METHOD = (
     "A candidate's share is the part of all items that comes back answered. What it leaves unanswered or fails "
@@ -91,6 +93,12 @@ def figure_words(key: str, values: Mapping[str, float], currency: str) -> str:
     return _shown(values[key], unit_of(key), currency)
 
 
+def input_words(key: str, value: float, currency: str) -> str:
+    """A value of an input as it is shown in the account, by its unit."""
+    known = INPUT.get(key) or SETTINGS.get(key)
+    return _shown(value, known.unit if known else unit_of(key), currency)
+
+
 def _shown(value: float, unit: Unit, currency: str) -> str:
     match unit:
         case Unit.MONEY:
@@ -105,7 +113,7 @@ def _shown(value: float, unit: Unit, currency: str) -> str:
         case Unit.MONTHS:
             return plural(round(value), "month")
         case Unit.FACTOR:
-            return f"{value:,.6g}"
+            return localised(f"{value:,.6g}")
     return number_words(value)
 
 
@@ -117,7 +125,7 @@ def number_words(number: float) -> str:
             if "." in three_figures(number)
             else three_figures(number)
         )
-    return f"{number:,.1f}".removesuffix(".0")
+    return number_with(number, 0 if round(number, 1) == round(number) else 1)
 
 
 def _small_name(key: str) -> str:

@@ -3,6 +3,8 @@
 import math
 from datetime import date, datetime
 
+from workbench.domain.locales import localised, signs
+
 CURRENCY_SIGNS = {"USD": "$", "EUR": "€", "GBP": "£", "CHF": "CHF ", "JPY": "¥"}
 
 
@@ -14,7 +16,7 @@ def percent(rate: float, digits: int = 0) -> str:
     value = rate * 100
     while digits < 3 and 0 < value < 100 and (round(value, digits) >= 100 or round(value, digits) <= 0):
         digits += 1
-    return f"{value:.{digits}f}\N{NO-BREAK SPACE}%"
+    return localised(f"{value:.{digits}f}") + "\N{NO-BREAK SPACE}%"
 
 
 def rate_with_counts(correct: int, of: int, low: float, high: float) -> str:
@@ -27,7 +29,12 @@ def rate_with_counts(correct: int, of: int, low: float, high: float) -> str:
 
 def count(number: int | float) -> str:
     """A count with thousands separators: 12,345."""
-    return f"{number:,.0f}"
+    return number_with(number, 0)
+
+
+def number_with(number: float, digits: int) -> str:
+    """A number with thousands separators and so many decimals: 1,234.5."""
+    return localised(f"{number:,.{digits}f}")
 
 
 def three_figures(value: float) -> str:
@@ -36,14 +43,20 @@ def three_figures(value: float) -> str:
         return "0"
     places = 2 - math.floor(math.log10(abs(value)))
     rounded = round(value, places)
-    return f"{rounded:,.{max(places, 0)}f}" if abs(rounded) < 100 else f"{rounded:,.0f}"
+    return number_with(rounded, max(places, 0) if abs(rounded) < 100 else 0)
 
 
 def money(amount: float, currency: str = "USD", exact: bool = False) -> str:
     """An amount in the workspace's currency; three significant figures unless `exact` (two decimals)."""
+    found = signs()
     sign = CURRENCY_SIGNS.get(currency, currency + " ")
-    body = f"{abs(amount):,.2f}" if exact else three_figures(abs(amount))
-    return f"{'−' if amount < 0 else ''}{sign}{body}"
+    body = number_with(abs(amount), 2) if exact else three_figures(abs(amount))
+    if not found.before:
+        body += found.after.replace("¤", sign.strip())
+    else:
+        sign = sign if found.before == "¤" else found.before.replace("¤", sign.strip())
+        body = sign + body
+    return f"{'−' if amount < 0 else ''}{body}"
 
 
 def day(moment: date | datetime) -> str:
@@ -76,4 +89,4 @@ def file_size(size: int) -> str:
         value = size / worth
         if value < 999.5 or unit == "GB":
             break
-    return f"{value:.1f} {unit}" if value < 9.95 else f"{value:,.0f} {unit}"
+    return f"{number_with(value, 1 if value < 9.95 else 0)} {unit}"

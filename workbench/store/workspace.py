@@ -1,5 +1,6 @@
 """Settings of the whole workspace."""
 
+from workbench.domain.locales import DEFAULT
 from workbench.store.database import Database
 
 
@@ -19,3 +20,8 @@ def set_setting(database: Database, name: str, value: str) -> None:
 def get_currency(database: Database) -> str:
     """The workspace's currency as a three-letter code."""
     return get_setting(database, "currency", "USD")
+
+
+def get_locale(database: Database) -> str:
+    """How the workspace writes numbers, as a name like de_DE."""
+    return get_setting(database, "locale", DEFAULT)

@@ -7,6 +7,7 @@ import streamlit as st
 from workbench import settings
 from workbench.domain import DatasetVersion, Split, Workflow
 from workbench.domain.formats import count
+from workbench.domain.locales import use_locale
 from workbench.samples import LOADING, SETTING
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
@@ -27,6 +28,7 @@ def database() -> Database:
 
 def draw_workflow_picker() -> None:
     """The sidebar's choice of workflow, kept across pages and in the URL; drawn by the frame on every page."""
+    use_locale(workspace.get_locale(database()))
     known = {workflow.name: workflow for workflow in workflows.list_workflows(database())}
     left = st.session_state.pop(_LEFT, None)
     if not known:

@@ -69,5 +69,5 @@ select
   (select count(*) from score) as score_count,
   (select count(*) from run where archived_at is null) as run_count,
   (select max(created_at) from candidate_version) as newest_setting,
-  (select count(*) from candidate where archived_at is null) as candidate_count,
+  (select sum(hash(candidate_id, name)) from candidate where archived_at is null) as candidates,
   (select coalesce(max(split_id), 0) from split) as newest_split
