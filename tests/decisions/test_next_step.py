@@ -3,8 +3,10 @@
 import pytest
 
 from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from workbench.decisions.committing import begin_test
 from workbench.decisions.next_step import next_step
 from workbench.domain import Answer, RunState, Verdict
+from workbench.store import dataset as datasets
 from workbench.store.database import Database
 
 
@@ -27,6 +29,12 @@ def test_leads_from_an_empty_workflow_to_the_decision(database: Database) -> Non
     for key in keys[:20]:
         a_label(database, ids[key], Verdict.CORRECT)
     assert said(database, workflow) == ("1 candidate run, 60 outputs to label, bar 95 %: undecided.", "label")
+    [version] = datasets.list_current_versions(database, workflow.workflow_id)
+    begin_test(database, workflow, version)
+    assert said(database, workflow) == (
+        "1 candidate run, 60 outputs to label, bar 95 %: undecided, certified if the next 32 are right.",
+        "label",
+    )
     for key in keys[20:]:
         a_label(database, ids[key], Verdict.CORRECT)
     assert said(database, workflow) == (
@@ -49,7 +57,7 @@ def test_watches_a_run_under_way(database: Database) -> None:
         (
             9,
             1,
-            "1 candidate run, every answer judged, bar 95 %: undecided, more items are needed.",
+            "1 candidate run, every answer judged, bar 95 %: below it.",
             "precision",
         ),
     ],

@@ -1,5 +1,6 @@
 """Precision: counts, rates with intervals, the bar and its sentence, in all and in parts, down to the outputs."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,9 +16,11 @@ from tests.store.building import (
     a_workflow,
     outputs_by_key,
 )
+from workbench.decisions.committing import begin_test
 from workbench.domain import Answer, Verdict, Workflow
 from workbench.scoring.scoring import score_outputs
 from workbench.store import dataset as datasets
+from workbench.store import workflow as workflows
 from workbench.store.database import Database
 from workbench.ui.outputs_reader import Part
 
@@ -67,24 +70,58 @@ def test_gives_the_published_counts_rates_and_sentence(database: Database) -> No
     page = open_page("precision")
     words = read(page)
     assert (
-        "Every candidate is below" in words
-        or "No candidate meets the 95 % bar yet; closest is “gpt-4 with search”" in words
+        "No candidate meets the 95 % bar yet; closest is “gpt-4 with search” at 59 % (29 of 49, all labelled)."
+        in words
     )
     assert (
-        "“gpt-4 with search” is right in 29 of the 49 answers it gives (59 %, 44–73 %) and answers 33 % of "
-        "questions: below the 95 % bar." in words
+        "“gpt-4 with search” is right in 29 of the 49 answers it gives (59 %), all labelled, and answers 33 % of "
+        "questions: in this pool it is below the 95 % bar." in words
     )
     assert "Counts rest on 49 human labels." in words
     table = tables(page)[0]
     row = table[table["Candidate"] == "gpt-4 with search"].iloc[0]
-    assert row["Precision"].replace("\N{NO-BREAK SPACE}", " ") == "59 % (29 of 49; 44–73 %)"
+    assert row["Precision"].replace("\N{NO-BREAK SPACE}", " ") == "59 % (29 of 49, all labelled)"
     assert row["Coverage"].replace("\N{NO-BREAK SPACE}", " ") == "33 % (49 of 150; 25–41 %)"
     assert (row["Correct"], row["Incorrect"], row["No answer"], row["Unlabelled"]) == (29, 20, 101, 0)
-    assert row["Against the bar"] == "below the bar"
+    assert row["Against the bar"] == "below the bar, all labelled"
     assert "Unsure" not in table and "Failed" not in table, "columns of nothing but zeros take room"
     other = table[table["Candidate"] == "Other"].iloc[0]
     assert (other["Precision"], other["Unlabelled"]) == ("–", 150)
     assert "Label 150 outputs" in words
+
+
+def test_speaks_of_future_questions_with_the_published_interval(database: Database) -> None:
+    a_judged_world(database)
+    page = open_page("precision", about="Future questions like these")
+    assert "For future questions like these, every candidate is below the 95 % bar; closest is" in read(page)
+    table = tables(page)[0]
+    row = table[table["Candidate"] == "gpt-4 with search"].iloc[0]
+    assert row["Precision"].replace("\N{NO-BREAK SPACE}", " ") == "59 % (29 of 49; 44–73 %)"
+    assert row["Against the bar"] == "below the bar"
+
+
+def test_says_how_many_labels_it_takes_before_anything_is_labelled(database: Database) -> None:
+    workflow = a_workflow(database, bar_rate=0.99)
+    a_version(database, workflow, {f"k{n}": (f"text {n}", "x") for n in range(100)})
+    words = read(open_page("precision"))
+    assert (
+        "a 100-answer set can never certify 99 %: with every answer right, it shows no more than 96.4 %"
+        in words
+    )
+
+
+def test_tells_what_was_promised_and_why_a_test_began_anew(database: Database) -> None:
+    workflow, version, _, run = a_small_world(database, [f"k{n}" for n in range(120)])
+    begin_test(database, workflow, version, seed=5)
+    for output_id in list(outputs_by_key(database, run).values())[:3]:
+        a_label(database, output_id, Verdict.CORRECT)
+    words = read(open_page("precision"))
+    assert "is undecided against the 95 % bar" in words
+    assert "at most 5 %, however often one looks and whenever one stops (tested: “Rules”)" in words
+    assert "120 items in a random order that was drawn from seed 5" in words
+    workflows.set_workflow(database, replace(workflow, bar_rate=0.97))
+    words = read(open_page("precision"))
+    assert "The bar was 95 % when the test began on" in words and "is 97 % now" in words
 
 
 def test_outputs_can_be_filtered_searched_and_read(database: Database) -> None:
@@ -166,8 +203,8 @@ def test_strict_figures_stand_beside_where_they_differ(database: Database) -> No
         (None, "1 candidate ran; there is no figure yet: all 3 outputs to label."),
         (Verdict.UNSURE, "1 candidate ran; there is no figure yet: all 3 outputs unsure."),
         (Verdict.NO_ANSWER, "1 candidate ran; there is no figure yet: all 3 outputs without an answer."),
-        (Verdict.CORRECT, "“Rules” is right in 3 of the 3 answers it gives (100 %, 29–100 %)"),
-        (Verdict.INCORRECT, "“Rules” is right in 0 of the 3 answers it gives (0 %, 0–71 %)"),
+        (Verdict.CORRECT, "“Rules” is right in 3 of the 3 answers it gives (100 %), all labelled"),
+        (Verdict.INCORRECT, "“Rules” is right in 0 of the 3 answers it gives (0 %), all labelled"),
     ],
 )
 def test_edge_cases_are_said_in_words(database: Database, verdict: Verdict | None, sentence: str) -> None:

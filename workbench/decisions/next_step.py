@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from workbench.comparison import Standing, list_standings
-from workbench.decisions.bar import BarVerdict, bar_words, judge_against_bar
+from workbench.comparison import list_standings
+from workbench.decisions.bar import bar_words
+from workbench.decisions.certificates import Certificate, CertificateVerdict
+from workbench.decisions.certification import certify
 from workbench.decisions.scope import choose_scope
+from workbench.decisions.verdict_sentences import what_decides
 from workbench.domain import RunState, Workflow
 from workbench.domain.formats import count, plural
 from workbench.store import candidate as candidates
@@ -49,26 +52,40 @@ def next_step(database: Database, workflow: Workflow) -> NextStep:
     if not ran:
         said = f"{items}, {plural(len(known), 'candidate')} ready, none run yet, bar {bar}."
         return NextStep(said, "Start a run", "runs")
-    return _judging_step(ran, workflow, bar)
+    return _judging_step(certify(database, workflow, version, split, ran), bar)
 
 
-def _judging_step(ran: Sequence[Standing], workflow: Workflow, bar: str) -> NextStep:
-    to_label = sum(standing.unlabelled for standing in ran)
-    verdicts = [judge_against_bar(standing, workflow.bar_rate) for standing in ran]
-    meeting = [one for one, verdict in zip(ran, verdicts, strict=True) if verdict is BarVerdict.MEETS]
-    start = f"{plural(len(ran), 'candidate')} run, "
+def _judging_step(certificates: Sequence[Certificate], bar: str) -> NextStep:
+    to_label = sum(one.standing.unlabelled for one in certificates)
+    start = f"{plural(len(certificates), 'candidate')} run, "
     start += f"{plural(to_label, 'output')} to label" if to_label else "every answer judged"
-    if meeting:
-        who = f"{count(len(meeting))} of them meet it"
-        if len(meeting) == 1:
-            who = "it meets the bar" if len(ran) == 1 else f"“{meeting[0].candidate_name}” meets it"
-        return NextStep(f"{start}, bar {bar}: {who}.", "See what it saves", "roi")
-    if all(verdict is BarVerdict.BELOW for verdict in verdicts):
-        return NextStep(f"{start}, bar {bar}: below it.", "See precision", "precision")
-    if to_label:
+    meeting = [one for one in certificates if one.verdict.is_met]
+    scored = [one for one in certificates if one.verdict is CertificateVerdict.SCORED_MEETS]
+    if met := meeting or scored:
+        who = f"{count(len(met))} of them meet it"
+        if len(met) == 1:
+            who = "it meets the bar" if len(certificates) == 1 else f"“{met[0].candidate_name}” meets it"
+        how = "" if meeting else ", as the scorer has it"
+        return NextStep(f"{start}, bar {bar}: {who}{how}.", "See what it saves", "roi")
+    still = [one for one in certificates if one.verdict.is_open]
+    testing = next((one for one in still if one.test and not one.waits_for), None)
+    if testing:
+        decides = what_decides(testing)
+        return NextStep(f"{start}, bar {bar}: undecided, {decides}.", "Label outputs", "label")
+    if any(one.standing.unlabelled for one in still):
         return NextStep(f"{start}, bar {bar}: undecided.", "Label outputs", "label")
-    if all(verdict is BarVerdict.NO_FIGURE for verdict in verdicts):
-        lost = sum(standing.failed for standing in ran)
+    if all(one.verdict is CertificateVerdict.NO_FIGURE for one in certificates):
+        lost = sum(one.standing.failed for one in certificates)
         why = f"{plural(lost, 'call')} failed" if lost else "no answer to judge"
-        return NextStep(f"{plural(len(ran), 'candidate')} run, {why}, bar {bar}.", "See the runs", "runs")
-    return NextStep(f"{start}, bar {bar}: undecided, more items are needed.", "See precision", "precision")
+        return NextStep(
+            f"{plural(len(certificates), 'candidate')} run, {why}, bar {bar}.", "See the runs", "runs"
+        )
+    if any(one.verdict is CertificateVerdict.REFUSED for one in certificates):
+        return NextStep(
+            f"{start}, bar {bar}: the labels are not exact enough for it.", "See precision", "precision"
+        )
+    if still:
+        return NextStep(
+            f"{start}, bar {bar}: undecided, more items are needed.", "See precision", "precision"
+        )
+    return NextStep(f"{start}, bar {bar}: below it.", "See precision", "precision")
