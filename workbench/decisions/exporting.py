@@ -8,13 +8,11 @@ from typing import Any
 
 from workbench.comparison import Standing, category_standings, count_pool, list_standings, slice_standings
 from workbench.decisions.bar import judge_against_bar
-from workbench.decisions.business_case import BusinessCase, CandidateCase, build_business_case
 from workbench.decisions.certificates import Certificate
 from workbench.decisions.output_sheets import label_sheet, output_sheet
+from workbench.decisions.provenance_sheets import FAILURES, PROVENANCE, failure_sheet, provenance_sheet
 from workbench.decisions.report import AUTO
-from workbench.decisions.roi import FIGURE_NAMES, Policy
-from workbench.decisions.roi_sentences import assumption_sentences, roi_sentence
-from workbench.decisions.roi_steps import METHOD
+from workbench.decisions.roi_sheets import roi_sheet
 from workbench.decisions.scope import choose_scope, choose_split
 from workbench.decisions.sentences import (
     basis_sentence,
@@ -22,6 +20,7 @@ from workbench.decisions.sentences import (
     left_out_sentence,
     standing_sentence,
 )
+from workbench.decisions.table_files import write_table
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.domain.formats import plural
 from workbench.errors import NotFound
@@ -32,7 +31,6 @@ from workbench.store.database import Database, now
 
 _RATE = Figure.RATE
 _COUNT = Figure.COUNT
-_MONEY = Figure.MONEY
 _BY_CATEGORY = "By category"
 _Part = tuple[str, str, Callable[[], list[Standing]]]
 
@@ -100,6 +98,23 @@ def export_csv(
     write_csv(target, _builders(export)[sheet](export) or Sheet(sheet, [], []))
 
 
+def export_table(
+    database: Database,
+    workflow: Workflow,
+    sheet: str,
+    target: Path,
+    file_format: str,
+    version: DatasetVersion | None = None,
+    split: str | None = AUTO,
+) -> None:
+    """Write one sheet as .csv.zip, .jsonl.zip or .parquet (a name of FILE_FORMATS), which reads back exactly.
+
+    Raises NotFound, BadSetting, UnwritableFile.
+    """
+    export = _export(database, workflow, version, split)
+    write_table(target, _builders(export)[sheet](export) or Sheet(sheet, [], []), file_format)
+
+
 def list_sheets(export: Export) -> list[SheetNote]:
     """What the workbook of this scope holds, sheet by sheet, counted without building any of it."""
     outputs = sum(one.output_count for one in export.standings)
@@ -127,12 +142,11 @@ def list_sheets(export: Export) -> list[SheetNote]:
             "One row per candidate and policy: where a month's money goes, what is saved, the figures entered.",
             None,
         ),
-        *_disagreement_note(export),
     ]
     for name, title, _ in _parts(export):
         per = "category answered" if name == _BY_CATEGORY else f"value of “{title}”"
         notes.append(SheetNote(name, f"Counts and precision of each candidate per {per}.", None))
-    return notes
+    return [*notes, *_disagreement_note(export), *_failure_note(export), _PROVENANCE_NOTE]
 
 
 def _disagreement_note(export: Export) -> list[SheetNote]:
@@ -142,6 +156,18 @@ def _disagreement_note(export: Export) -> list[SheetNote]:
         "One row per answer that labelers disagree on: each verdict, and what an adjudicator decided and why."
     )
     return [SheetNote(DISAGREEMENTS, holds, found)] if found else []
+
+
+def _failure_note(export: Export) -> list[SheetNote]:
+    """The sheet of lost outputs, where there are any."""
+    lost = sum(one.failed for one in export.standings)
+    holds = "One row per output that was lost to a failed call: whose, on which item, why."
+    return [SheetNote(FAILURES, holds, lost)] if lost else []
+
+
+_PROVENANCE_NOTE = SheetNote(
+    PROVENANCE, "Every run behind these figures, and which file the items came from.", None
+)
 
 
 def summary_sheet(export: Export) -> Sheet:
@@ -191,38 +217,11 @@ def summary_sheet(export: Export) -> Sheet:
     return Sheet("Summary", columns, rows, facts)
 
 
-def roi_sheet(export: Export) -> Sheet:
-    """One row per candidate and policy: where a month's money goes and what is saved."""
-    cases = {
-        policy: build_business_case(export.database, export.workflow, export.standings, policy)
-        for policy in (Policy.UNREVIEWED, Policy.REVIEWED)
-    }
-    currency, usd_rate = cases[Policy.UNREVIEWED].currency, cases[Policy.UNREVIEWED].usd_rate
-    figures = export.workflow.figures
-    assumed = [sentence for case in cases.values() for sentence in assumption_sentences(case)]
-    said = [
-        (f"ROI, {policy.value}", roi_sentence(case, export.workflow.bar_rate))
-        for policy, case in cases.items()
-    ]
-    facts = [
-        *said,
-        *[(f"Missing, {policy.value}", fault) for policy, case in cases.items() for fault in case.missing],
-        *[("Assumed", sentence) for sentence in dict.fromkeys(assumed)],
-        ("Measured on", export.scope_words),
-        ("Currency", currency),
-        *([] if currency == "USD" else [(f"{currency} per US dollar", usd_rate)]),
-        *[(name, getattr(figures, figure)) for figure, name in FIGURE_NAMES.items()],
-        *[("Method", sentence) for sentence in METHOD],
-    ]
-    rows = [_roi_row(case, one, export.workflow.bar_rate) for case in cases.values() for one in case.cases]
-    return Sheet("ROI", _roi_columns(currency), rows, facts)
-
-
 SHEETS: dict[str, Callable[[Export], Sheet]] = {
     "Summary": summary_sheet,
     "Outputs": lambda export: output_sheet(export.database, export.workflow, export.version, export.split),
     "Labels": lambda export: label_sheet(export.database, export.workflow, export.version, export.split),
-    "ROI": roi_sheet,
+    "ROI": lambda export: roi_sheet(export.database, export.workflow, export.standings, export.scope_words),
 }
 
 
@@ -255,12 +254,6 @@ def certificate_table(certificates: Sequence[Certificate]) -> Sheet:
     return Sheet("Data", columns, rows)
 
 
-def roi_table(case: BusinessCase, bar_rate: float) -> Sheet:
-    """The amounts behind a ROI chart."""
-    rows = [_roi_row(case, one, bar_rate) for one in case.cases]
-    return Sheet("Data", _roi_columns(case.currency), rows)
-
-
 def _export(
     database: Database, workflow: Workflow, version: DatasetVersion | None, split: str | None
 ) -> Export:
@@ -284,12 +277,13 @@ def _builders(export: Export) -> dict[str, Callable[[Export], Sheet | None]]:
     def later(part: _Part) -> Callable[[Export], Sheet | None]:
         return lambda _export: build(*part)
 
-    disputed = partial(disagreement_sheet, export.database, export.version, export.split)
-    return {
-        **SHEETS,
-        DISAGREEMENTS: lambda _export: disputed(),
-        **{part[0]: later(part) for part in _parts(export)},
+    scope = (export.database, export.workflow, export.version, export.split)
+    more: dict[str, Callable[[Export], Sheet | None]] = {
+        DISAGREEMENTS: lambda _: disagreement_sheet(export.database, export.version, export.split),
+        FAILURES: lambda _: failure_sheet(*scope),
+        PROVENANCE: lambda _: provenance_sheet(*scope[:3]),
     }
+    return {**SHEETS, **{part[0]: later(part) for part in _parts(export)}, **more}
 
 
 def _parts(export: Export) -> list[_Part]:
@@ -330,50 +324,4 @@ def _counts(one: Standing, bar_rate: float) -> list[Any]:
         one.precision_rate, one.precision_low, one.precision_high,
         one.coverage_rate, one.coverage_low, one.coverage_high, bar_rate,
         one.correct_strict, one.precision_strict_rate, *strict,
-    ]  # fmt: skip
-
-
-def _roi_columns(currency: str) -> list[SheetColumn]:
-    return [
-        SheetColumn("Policy"),
-        SheetColumn("Candidate"),
-        SheetColumn(f"Saving a month, {currency}", _MONEY),
-        SheetColumn("Saving low", _MONEY),
-        SheetColumn("Saving high", _MONEY),
-        SheetColumn("By hand", _MONEY),
-        SheetColumn("With the candidate", _MONEY),
-        SheetColumn("Calls", _MONEY),
-        SheetColumn("Reviews", _MONEY),
-        SheetColumn("Undetected errors", _MONEY),
-        SheetColumn("Errors redone by hand", _MONEY),
-        SheetColumn("Done by people", _MONEY),
-        SheetColumn("Correct", _COUNT),
-        SheetColumn("Answered", _COUNT),
-        SheetColumn("Not judged", _COUNT),
-        SheetColumn("Precision", _RATE),
-        SheetColumn("Precision low", _RATE),
-        SheetColumn("Precision high", _RATE),
-        SheetColumn("Break-even precision", _RATE),
-        SheetColumn("Bar", _RATE),
-        SheetColumn("Against the bar"),
-        SheetColumn("Coverage", _RATE),
-        SheetColumn("Failure rate", _RATE),
-        SheetColumn("Automated share", _RATE),
-        SheetColumn(f"Call per item, {currency}", Figure.PRICE),
-        SheetColumn("Call cost from"),
-        SheetColumn("Payback, months", Figure.DECIMAL),
-    ]
-
-
-def _roi_row(case: BusinessCase, one: CandidateCase, bar_rate: float) -> list[Any]:
-    return [
-        case.policy.value, one.name,
-        one.saving_amount, one.saving_low_amount, one.saving_high_amount,
-        case.by_hand_amount, one.cost.total_amount, one.cost.calls_amount, one.cost.review_amount,
-        one.cost.errors_amount, one.cost.redone_amount, one.cost.people_amount,
-        one.standing.correct, one.standing.answered, one.open_count,
-        one.standing.precision_rate, one.standing.precision_low, one.standing.precision_high,
-        one.break_even_rate, bar_rate, one.bar_verdict.value,
-        one.standing.coverage_rate, one.standing.failure_rate, one.automated_rate,
-        one.call_cost.usd * case.usd_rate, one.call_cost.source, one.payback_months,
     ]  # fmt: skip

@@ -78,6 +78,7 @@ def label_sheet(database: Database, workflow: Workflow, version: DatasetVersion,
         SheetColumn("Labeler"),
         SheetColumn("Labelled (UTC)", Figure.TIME),
         SheetColumn("Source"),
+        SheetColumn("Given by"),
         SheetColumn("Sample label"),
         SheetColumn("Counts in the Summary"),
         SheetColumn("Time taken, s", Figure.SECONDS),
@@ -85,7 +86,8 @@ def label_sheet(database: Database, workflow: Workflow, version: DatasetVersion,
     rows = (
         [
             row.item_key, row.split, row.candidate_name, row.answer, str(row.verdict).replace("_", " "),
-            row.correction, row.comment, row.labeler, row.labelled_at, row.source, row.is_sample, row.counts,
+            row.correction, row.comment, row.labeler, row.labelled_at, row.source,
+            "a program" if row.is_automatic else "a person", row.is_sample, row.counts,
             row.duration_s,
         ]
         for row in table.itertuples(index=False)

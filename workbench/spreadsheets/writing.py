@@ -162,7 +162,7 @@ def _write_header(
 
 
 def _write_cell(book: _Book, page: Worksheet, row: int, place: int, cell: Any, figure: Figure) -> None:
-    value = _plain(cell)
+    value = plain_cell(cell)
     if value is None:
         return
     if isinstance(value, bool):
@@ -189,7 +189,7 @@ def _write_notes(book: _Book) -> None:
     )
 
 
-def _plain(cell: Any) -> Any:
+def plain_cell(cell: Any) -> Any:
     """A cell as plain Python: no NaN, no pandas or numpy scalars, times without zone."""
     if cell is None or cell is pd.NaT or cell is pd.NA:
         return None
@@ -205,7 +205,7 @@ def _plain(cell: Any) -> Any:
 
 
 def _csv_cell(cell: Any) -> Any:
-    value = _plain(cell)
+    value = plain_cell(cell)
     if isinstance(value, dt.datetime):
         return value.isoformat(sep=" ", timespec="seconds")
     if isinstance(value, bool):

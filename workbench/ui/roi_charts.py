@@ -7,13 +7,13 @@ from workbench.charts.roi_turning import TurningCurve, balance_chart, turning_ch
 from workbench.charts.roi_uncertainty import TornadoBar, range_chart, tornado_chart
 from workbench.charts.roi_waterfall import FallStep, waterfall_chart
 from workbench.decisions.business_case import BusinessCase, CandidateCase
-from workbench.decisions.exporting import roi_table
 from workbench.decisions.roi_curves import list_curves, turning_finding, turning_words
 from workbench.decisions.roi_expressions import written
 from workbench.decisions.roi_model import COST_KEYS, LINE
 from workbench.decisions.roi_months import payback_month
 from workbench.decisions.roi_outlook import largest_uncertainty, saving_draws
 from workbench.decisions.roi_sentences import chance_words, cost_finding, saving_range_words
+from workbench.decisions.roi_sheets import roi_table
 from workbench.decisions.roi_steps import figure_words, input_words
 from workbench.domain import Workflow
 from workbench.domain.formats import count, money, percent, plural

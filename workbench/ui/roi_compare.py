@@ -9,8 +9,8 @@ import streamlit as st
 from workbench.charts import CostBar, roi_chart
 from workbench.decisions.bar import bar_words
 from workbench.decisions.business_case import BusinessCase, CandidateCase
-from workbench.decisions.exporting import roi_table
 from workbench.decisions.roi_sentences import break_even_words, cost_finding, payback_words, saving_words
+from workbench.decisions.roi_sheets import roi_table
 from workbench.decisions.sentences import precision_words
 from workbench.domain import Workflow
 from workbench.domain.formats import money, number_with, percent, plural

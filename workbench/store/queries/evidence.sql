@@ -127,7 +127,7 @@ with given as (
 )
 select given.candidate_name, item.item_key, item_split.name as split, output.answer, label.verdict,
   label.correction, label.comment, label.labeler, label.created_at as labelled_at, label.source,
-  label.is_sample, label.duration_s,
+  label.is_sample, label.duration_s, coalesce(label.is_automatic, false) as is_automatic,
   judged.label_id is not null and ($split is null or item_split.name = $split) as counts
 from labeler_label as label
 join given on given.label_id = label.label_id
