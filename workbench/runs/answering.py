@@ -171,30 +171,32 @@ class _Endpoint(Answerer):
 
     async def _one(self, item: Item) -> Answer:
         question = self._asking.question_for(item)
+        key = self._keys.key_for(question)
         if self._samples == 1:
-            answer, is_refused = await self._ask(question)
+            answer, is_refused = await self._ask(question, key)
         else:
-            asked = await asyncio.gather(*(self._ask(question) for _ in range(self._samples)))
-            answer = most_given([answer for answer, _ in asked])
+            asked = await asyncio.gather(*(self._ask(question, key) for _ in range(self._samples)))
+            answer = replace(most_given([answer for answer, _ in asked]), request_key=key)
             is_refused = all(refused for _, refused in asked)
         if is_refused:
             self.refusals[answer.failure_reason] += 1
-        return replace(answer, request_key=self._keys.key_for(question))
+        return answer
 
-    async def _ask(self, question: Question) -> tuple[Answer, bool]:
-        """The priced answer, and whether no further call can succeed."""
+    async def _ask(self, question: Question, key: int) -> tuple[Answer, bool]:
+        """The priced answer to a question of this number, and whether no further call can succeed."""
         try:
             answer = await self._pacer.ask(question)
         except EndpointRefusal as refusal:
-            return Answer(failure_reason=str(refusal)), True
+            return Answer(failure_reason=str(refusal), request_key=key), True
         if len(answer.text or "") > _LONGEST_ANSWER:
             reason = (
                 f"The answer has {len(answer.text or ''):,} characters, far more than a run keeps. "
                 "Shorten the longest answer, or check the endpoint."
             )
-            paid = priced(replace(answer, text=None, raw=""), self._settings)
+            paid = priced(replace(answer, text=None, raw="", request_key=key), self._settings)
             return replace(paid, failure_reason=reason), False
-        return priced(replace(answer, text=read_reply(answer.text, self._workflow)), self._settings), False
+        answer = replace(answer, text=read_reply(answer.text, self._workflow), request_key=key)
+        return priced(answer, self._settings), False
 
     async def close(self) -> None:
         self._pacer.close()

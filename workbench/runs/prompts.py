@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from workbench.datasets.placeholders import as_text, fill_template, placeholders
 from workbench.domain import AnswerType, DatasetVersion, Item, Workflow
@@ -62,12 +63,18 @@ def read_reply(reply: str | None, workflow: Workflow) -> str | None:
     text = _THOUGHTS.sub("", reply or "").strip().strip("*").strip()
     bare = _LEAD.sub("", text).strip().strip("*").strip()
     if bare and workflow.answer_type is AnswerType.CATEGORY:
-        by_form = {normalise(category): category for category in workflow.categories}
+        by_form = _by_form(workflow.categories)
         lines = bare.splitlines()
         for form in (bare, lines[0], _LEAD.sub("", lines[-1].strip().strip("*"))):
             if normalise(form) in by_form:
                 return by_form[normalise(form)]
     return None if normalise(bare) in _NO_ANSWER | {""} else bare
+
+
+@lru_cache(maxsize=64)
+def _by_form(categories: tuple[str, ...]) -> dict[str, str]:
+    """Categories by the form in which they are compared."""
+    return {normalise(category): category for category in categories}
 
 
 def _asked(workflow: Workflow) -> str:
