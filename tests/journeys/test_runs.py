@@ -140,3 +140,39 @@ def test_a_killed_process_loses_no_item_and_stores_none_twice(
     again.stop()
     assert sorted(stored_keys(path)) == sorted(f"k{n}" for n in range(ITEMS))
     assert model.asked == ITEMS + 2, "asked twice are only the two calls that were in flight"
+
+
+def test_a_run_pauses_at_its_cap_and_the_next_one_reuses_what_was_paid(
+    page: Page, model: GatedModel, path: Path, start_app: Callable[[], App]
+) -> None:
+    model.open()
+    app = start_app()
+    open_runs(page, app)
+    page.get_by_role("button", name="No spending cap").click()
+    page.get_by_label("At most per run, USD").fill("0.05")
+    page.get_by_role("button", name="Save caps").click()
+    expect(page.get_by_role("button", name="Cap $0.05 per run")).to_be_visible()
+    expect(page.get_by_text("it pauses at the cap of $0.0500 per run.")).to_be_visible()
+    page.get_by_role("button", name="Start 1 run").click()
+    expect(page.get_by_role("heading", name="“Model” paused at a spending cap: 5")).to_be_visible()
+    expect(page.get_by_text("Paused at the cap of $0.0500 per run")).to_be_visible()
+    paid = model.asked
+    assert 50 <= paid <= 52, "the cap, and the calls in flight"
+
+    page.get_by_text("Start a run", exact=True).click()
+    page.get_by_role("button", name="Cap $0.05 per run").click()
+    page.get_by_label("At most per run, USD").fill("5")
+    page.get_by_role("button", name="Save caps").click()
+    page.get_by_role("combobox", name="Candidates").click()
+    page.get_by_role("option", name="Model", exact=True).click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text(f"{paid} of {ITEMS} already answered: reused, not paid.")).to_be_visible()
+    page.get_by_role("button", name="Start 1 run").click()
+    expect(
+        page.get_by_role("heading", name=f"“Model” finished: {ITEMS} of {ITEMS} items done.")
+    ).to_be_visible()
+    expect(
+        page.get_by_text(f"{paid} answers were reused from earlier runs and not paid for again.")
+    ).to_be_visible()
+    assert model.asked == ITEMS
+    assert "Traceback" not in app.log()

@@ -44,6 +44,7 @@ class PaceLine:
 def pace_chart(lines: Sequence[PaceLine], finding: str, measure: str) -> go.Figure:
     """A line per run from nothing on; what the longest one plans is a dotted line."""
     figure = go.Figure()
+    planned = max((line.planned for line in lines), default=0)
     for line in lines:
         style = candidate_style(line.ordinal)
         label = f"{shortened(line.name)}, {count(line.points[-1][1])}" if line.points else ""
@@ -63,12 +64,12 @@ def pace_chart(lines: Sequence[PaceLine], finding: str, measure: str) -> go.Figu
                 "line": {"width": 0},
             },
             text=[""] * (len(line.points) - 1) + [label],
-            textposition="middle right",
+            # Below the line of what is planned, once it has come near that.
+            textposition="bottom right" if _is_near(line, planned) else "middle right",
             cliponaxis=False,
             hovertemplate="<b>%{customdata[0]}</b><br>%{y:,} done after %{customdata[1]}<br>"
             "%{customdata[2]} per second<extra></extra>",
         )
-    planned = max((line.planned for line in lines), default=0)
     figure.add_hline(
         planned,
         line={"color": "#8A93A0", "width": 1, "dash": "dot"},
@@ -89,6 +90,10 @@ def pace_chart(lines: Sequence[PaceLine], finding: str, measure: str) -> go.Figu
     margin_t, margin_b = 50 + 20 * title_lines(finding), 24
     figure.update_layout(margin_t=margin_t, margin_b=margin_b, showlegend=False)
     return figure.update_layout(height=_PLOT_HEIGHT + margin_t + margin_b)
+
+
+def _is_near(line: PaceLine, planned: int) -> bool:
+    return bool(line.points) and line.points[-1][1] > 0.8 * planned
 
 
 def _ticks(longest_s: float) -> list[float]:

@@ -13,7 +13,12 @@ from workbench.ui.text import plain
 def pick_caps(database: Database) -> None:
     """A button that names the caps and opens the form that changes them."""
     caps = get_caps(database)
-    with st.popover(caps_words(caps), icon=":material/savings:"), st.form("spending-caps", border=False):
+    # Once caps are saved it is another popover, which is closed.
+    key = f"caps-{caps.run_usd}-{caps.month_usd}"
+    with (
+        st.popover(caps_words(caps), icon=":material/savings:", key=key),
+        st.form("spending-caps", border=False),
+    ):
         run_usd = _amount("At most per run, USD", caps.run_usd)
         month_usd = _amount("At most per month, all runs, USD", caps.month_usd)
         st.caption(

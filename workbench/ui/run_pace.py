@@ -56,8 +56,10 @@ def draw_pace_of(workflow: Workflow, one: Progress) -> None:
         with fold:
             last = points[-1]
             rate = last.done / max(last.work_s, 1e-3)
-            finding = f"{plural(last.done, 'item')} in the time it worked, {rate:,.1f} per second on average"
-            measure = "Items done over working time; pauses left out"
+            finding = f"{rate:,.1f} items per second on average"
+            measure = (
+                f"Items done over working time, {count(last.done)} of {plural(one.run.planned_count, 'item')}"
+            )
             draw_chart(
                 pace_chart(_lines(workflow, [(one.run, points)]), finding, measure),
                 f"run-pace-{one.run.run_id}",
