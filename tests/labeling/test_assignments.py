@@ -84,6 +84,16 @@ def test_a_share_drawn_at_random_is_judged_by_as_many_people_as_asked(
     assert assignments.get_assignment(database, world[0].workflow_id, given.assignment_id).done_count == 40
 
 
+def test_a_sample_label_is_nobodys_where_several_are_to_judge(database: Database, world: World) -> None:
+    for output_id in outputs_by_key(database, world[3]).values():
+        a_label(database, output_id, Verdict.CORRECT, "Samples", is_sample=True, source="sample")
+    given = assign(database, world, "Ada", "Bob", overlap_rate=0.25, overlap_count=2)
+    assert given.done_count == 30
+    judged = [label_all(sit(database, world, name, given), database) for name in ("Ada", "Bob")]
+    assert len(judged[0]) == 10 and sorted(judged[0]) == sorted(judged[1])
+    assert assignments.get_assignment(database, world[0].workflow_id, given.assignment_id).done_count == 40
+
+
 def test_two_people_may_hold_an_overlapping_output_at_once_but_not_three(
     database: Database, world: World
 ) -> None:

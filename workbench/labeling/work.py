@@ -88,13 +88,10 @@ class Work:
             return True
         if self._revisits is not None:
             return bool(standing) and standing[0].verdict is self._revisits
-        people = {label.labeler for label in standing}
+        wanted = self._wanted.get(output_id, 1)
+        people = {label.labeler for label in standing if wanted == 1 or not label.is_sample}
         is_settled = any(label.source == "adjudication" for label in standing)
-        return (
-            not is_settled
-            and self._holder.labeler not in people
-            and len(people) < self._wanted.get(output_id, 1)
-        )
+        return not is_settled and self._holder.labeler not in people and len(people) < wanted
 
     def is_repeat(self, output_id: int) -> bool:
         """True where the output comes back unannounced."""

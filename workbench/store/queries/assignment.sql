@@ -53,7 +53,7 @@ with judged as (
   from assignment_task as task
   join assignment on assignment.assignment_id = task.assignment_id and assignment.workflow_id = $workflow_id
   left join labeler_label as label on label.item_id = task.item_id and label.answer_key = task.answer_key
-    and not label.is_adjudication
+    and not label.is_adjudication and (task.labelers_wanted = 1 or label.is_sample is not true)
   where task.labelers_wanted > 0 and ($assignment_id is null or task.assignment_id = $assignment_id)
     and exists (
       select 1 from output where output.item_id = task.item_id and output.answer_key = task.answer_key
@@ -117,7 +117,8 @@ placed as (
   select *, dense_rank() over (order by item_place) as place from given
 ),
 said as (
-  select placed.item_id, placed.answer_key, count(distinct label.labeler) as labeler_count,
+  select placed.item_id, placed.answer_key,
+    count(distinct label.labeler) filter (placed.labelers_wanted = 1 or label.is_sample is not true) as labeler_count,
     bool_or(label.labeler = $labeler or label.is_adjudication) as is_settled
   from placed
   join labeler_label as label on label.item_id = placed.item_id and label.answer_key = placed.answer_key

@@ -1,6 +1,7 @@
 -- name: list_claims
 -- one row = one of these outputs' answers: how many people are to judge it (labelers_wanted), how many others hold it,
--- whether another sitting under the same name does, how many others have judged it
+-- whether another sitting under the same name does, how many others have judged it (where several are to, a sample
+-- label is none of theirs)
 with asked as (
   select output.output_id, output.item_id, output.answer_key, coalesce(task.labelers_wanted, 1) as labelers_wanted
   from output
@@ -18,6 +19,7 @@ newest as (
   select asked.output_id, label.labeler, arg_max(coalesce(label.verdict, ''), label.label_id) as verdict
   from asked join label on label.item_id = asked.item_id and label.answer_key = asked.answer_key
   where label.is_repeat is not true and label.source <> 'adjudication' and label.labeler <> $labeler
+    and (asked.labelers_wanted = 1 or label.is_sample is not true)
   group by asked.output_id, label.labeler
 ),
 judging as (
