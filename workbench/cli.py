@@ -308,20 +308,38 @@ def import_outputs(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
 
 @main.command()
 @click.option("--workflow", required=True, help=_WORKFLOW_HELP)
-@click.option("--candidate", "candidates", multiple=True, required=True, help="Its name; repeat for several.")
+@click.option("--candidate", "candidates", multiple=True, help="Its name; repeat for several.")
+@click.option("--all-candidates", is_flag=True, help="Every candidate of the workflow that can run.")
 @click.option("--dataset", help=_DATASET_HELP)
 @click.option("--split", type=click.Choice(["train", "dev", "holdout"]), help="Else all items.")
 @click.option("--limit", type=int, help="Only so many items, drawn at random.")
 @click.option(
     "--resume", is_flag=True, help="Take up the newest run that was left unfinished, if there is one."
 )
+@click.option(
+    "--reuse/--no-reuse", default=True, help="Take over what a model has answered before, or ask anew."
+)
+@click.option("--estimate", is_flag=True, help="Say what it would take and cost, and run nothing.")
 @_verb
 def run(**options: Any) -> tuple[str, dict[str, Any]]:
     """Run candidates over a golden dataset.
 
-    A terminal shows how far it is. Ctrl-C stops after the calls in flight; --resume goes on from there.
+    A terminal shows how far it is. Ctrl-C stops after the calls in flight; --resume goes on from there. At a
+    spending cap a run pauses, and the status is 1.
     """
     return "run", _given(options)
+
+
+@main.command()
+@click.option("--per-run", metavar="USD", help="The most that one run may spend; none for no cap.")
+@click.option("--per-month", metavar="USD", help="The most that all runs may spend a month; none for no cap.")
+@_verb
+def caps(**options: Any) -> tuple[str, dict[str, Any]]:
+    """Show or set what runs may spend.
+
+    Without an option it shows the caps and what this month has cost. Runs under way keep the caps they began with.
+    """
+    return "caps", _given(options)
 
 
 @main.command()
