@@ -215,7 +215,7 @@ def _numbers(provider: str, known: Mapping[str, Any], key: str) -> dict[str, Any
         1,
         MOST_AT_ONCE,
         int(known["concurrency"]) if known["concurrency"] else None,
-        placeholder="found out",
+        placeholder="as many as it bears",
         help=f"Left empty, a run begins with {START} calls at once and goes up to {MOST_UNASKED} while answers come as "
         "fast. Either way the number is halved when the endpoint says that it is too much, and runs that call the same "
         "endpoint share it.",
