@@ -6,7 +6,7 @@ from workbench import ui
 from workbench.comparison import count_pool, list_standings
 from workbench.decisions.certification import certify
 from workbench.decisions.clusters import find_clusters
-from workbench.decisions.sentences import basis_sentence
+from workbench.decisions.sentences import grounds_sentence
 from workbench.decisions.verdict_sentences import certified_finding, findings_of, future_finding
 from workbench.ui import outputs_reader, precision_view, promise_view
 
@@ -29,7 +29,7 @@ if workflow:
                     future_finding(certificates) if is_future else certified_finding(certificates, workflow)
                 )
                 st.subheader(ui.plain(finding), anchor=False)
-                st.caption(ui.plain(basis_sentence(standings, workflow)))
+                st.caption(ui.plain(grounds_sentence(standings, workflow)))
             if view == precision_view.ALL:
                 precision_view.draw_overall(workflow, certificates, is_future)
             else:

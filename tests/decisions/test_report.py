@@ -7,7 +7,7 @@ import pytest
 
 from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
 from workbench.decisions.report import report
-from workbench.domain import AnswerType, Verdict
+from workbench.domain import Answer, AnswerType, Verdict
 from workbench.store import dataset as datasets
 from workbench.store.database import Database
 
@@ -95,3 +95,15 @@ def test_the_newest_version_of_the_dataset_imported_last_counts(database: Databa
     a_version(database, workflow, {"a": ("a", "y")}, "Second")
     found = report(database, workflow)
     assert (found["dataset"], found["version"]) == ("Second", 2)
+
+
+def test_a_comparison_names_the_candidates_that_lost_items(database: Database) -> None:
+    workflow = a_workflow(database, trusted_scorer="exact")
+    version = a_version(database, workflow, {"a": ("a", "Law"), "b": ("b", "Cap")})
+    a_run(database, a_candidate(database, workflow), version, {"a": "Law", "b": "Cap"})
+    assert "failed calls" not in report(database, workflow)["basis"]
+    lost = Answer(failure_reason="The connection broke off.")
+    a_run(database, a_candidate(database, workflow, "Cut off"), version, {"a": "Law", "b": lost})
+    assert report(database, workflow)["basis"].endswith(
+        "“Cut off” (1 of 2) lost items to failed calls and is compared on fewer: retry them on the Runs page."
+    )

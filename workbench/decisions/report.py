@@ -5,7 +5,7 @@ from typing import Any
 from workbench.comparison import Standing, category_standings, count_pool, list_standings, slice_standings
 from workbench.decisions.bar import judge_against_bar
 from workbench.decisions.scope import choose_scope, choose_split
-from workbench.decisions.sentences import basis_sentence, finding_sentence, standing_sentence
+from workbench.decisions.sentences import finding_sentence, grounds_sentence, standing_sentence
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.store.database import Database
 
@@ -42,7 +42,7 @@ def report(
         "bar_rate": workflow.bar_rate,
         "trusted_scorer": workflow.trusted_scorer,
         "finding": finding_sentence(standings, workflow.bar_rate),
-        "basis": basis_sentence(standings, workflow),
+        "basis": grounds_sentence(standings, workflow),
         "candidates": [
             {"candidate": one.candidate_name, "kind": one.kind.value}
             | _figures(one, workflow.bar_rate)

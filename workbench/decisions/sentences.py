@@ -133,6 +133,11 @@ def basis_sentence(standings: Sequence[Standing], workflow: Workflow) -> str:
     )
 
 
+def grounds_sentence(standings: Sequence[Standing], workflow: Workflow) -> str:
+    """What the counts rest on, and which of the compared candidates stand on fewer items than the others."""
+    return " ".join(filter(None, (basis_sentence(standings, workflow), lost_sentence(standings))))
+
+
 def scorer_words(workflow: Workflow) -> str:
     """The trusted scorer as a screen names it: "exact-match scorer"."""
     return get_scorer(workflow.trusted_scorer).noun if workflow.trusted_scorer else "scorer"
