@@ -169,8 +169,8 @@ def test_two_runs_at_once_call_one_endpoint_no_more_than_one_run_would(database:
             start_run(database, run.run_id)
         assert all(wait_for(database, run.run_id) for run in planned)
     assert [runs.get_run(database, run.run_id).done_count for run in planned] == [30, 30]
-    # A run whose connection another has just left may overlap by a call while parts are shared anew.
-    assert most <= 5
+    # Where both run, each has half; calls that were out when the second came are let finish.
+    assert most <= 4 + 2
     # When the first of them was through, the other was well on its way.
     assert min(min(counts.values()) for counts in gone_at.values()) >= 15
 
