@@ -17,6 +17,7 @@ from workbench.comparison import Standing, list_standings
 from workbench.decisions.bar import BarVerdict, judge_against_bar
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
 from workbench.decisions.committing import ALPHA_RATE
+from workbench.decisions.judged_record import JudgedRecord
 from workbench.decisions.pool_evidence import CandidateSample, PoolEvidence
 from workbench.decisions.standing_tests import read_tests
 from workbench.domain import DatasetVersion, Workflow
@@ -101,7 +102,7 @@ class Reading:
     """A sample against the bar: the record of its draws, and what all labels together leave possible for certain."""
 
     sample: CandidateSample
-    record: PoolRecord
+    record: PoolRecord | JudgedRecord
     surely_low: float
     surely_high: float
 
@@ -135,14 +136,16 @@ def read_sample(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -
     facts = (known.right, known.wrong, known.unsure + known.pending)
     codes = sample.codes.astype(np.uint8).tobytes()
     record = evidence.records.get(key)
+    pool_count, bar_rate = sample.pool_count - known.judged - known.pending, evidence.test.bar_rate
     if (
         record is None
         or (record.known_right, record.known_wrong, record.known_open) != facts
         or not codes.startswith(record.draws)
     ):
-        record = fresh_record(
-            sample.pool_count - known.judged - known.pending, evidence.test.bar_rate, alpha, facts
-        )
+        if evidence.test.uses_scores and JudgedRecord.is_possible(pool_count, bar_rate, facts):
+            record = JudgedRecord(evidence.groups(sample.candidate), bar_rate, alpha, facts)
+        else:
+            record = fresh_record(pool_count, bar_rate, alpha, facts)
     record = evidence.records[key] = record.following(codes[record.drawn :])
     giving = sample.pool_count - total.silent  # at most so many give an answer
     doubtful = total.unsure + total.pending
@@ -246,7 +249,9 @@ def _future(reading: Reading) -> Interval | None:
     if reading.sample.is_complete:
         return clopper_pearson(total.right, size)
     quarter = ALPHA_RATE / 4  # two sides, two steps
-    limits = replace(reading.record, alpha=quarter, meets_at=None, below_at=None).limits()
+    record = reading.record
+    facts = (record.known_right, record.known_wrong, record.known_open)
+    limits = fresh_record(record.pool_size, record.bar, quarter, facts).following(record.draws).limits()
     fewest = math.ceil(max(limits.low * size, total.right) - 1e-9)
     most = math.floor(min(limits.high * size, size - total.wrong) + 1e-9)
     side = 1 - ALPHA_RATE / 2

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.decisions.judged_record import Groups, JudgedRecord
 from workbench.domain.bar_tests import BarTest, TestedCandidate
 from workbench.stats.pool_record import PoolRecord
 from workbench.store import certification as tests
@@ -97,9 +98,8 @@ class PoolEvidence:
             numbers = numbers[np.argsort(self.position[numbers], kind="stable")]
             self.known[candidate.candidate_id] = numbers[self.is_known[numbers]]
             self.sequence[candidate.candidate_id] = numbers[~self.is_known[numbers]]
-        self.records: dict[
-            tuple[int, float], PoolRecord
-        ] = {}  # by candidate and risk; they grow with the labels
+        # By candidate and risk; they grow with the labels.
+        self.records: dict[tuple[int, float], PoolRecord | JudgedRecord] = {}
         self._seen = (0, -1)  # the newest event that was looked at, and how many there were; -1: none yet
         self._by_item = np.argsort(self.item_ids, kind="stable")
         self._sorted_ids = self.item_ids[self._by_item]
@@ -133,6 +133,15 @@ class PoolEvidence:
             codes[:reached],
             len(codes) - reached,
         )
+
+    def groups(self, candidate: TestedCandidate) -> Groups:
+        """The bins of a candidate's sequence, and how often the facts of the whole pool in each bin are wrong."""
+        facts = self.is_known & np.isin(self.codes, (RIGHT, WRONG))
+        size = int(self.bins.max(initial=0)) + 1
+        judged = np.bincount(self.bins[facts], minlength=size)
+        wrong = np.bincount(self.bins[facts], weights=self.codes[facts] == WRONG, minlength=size)
+        overall = (wrong.sum() + 0.5) / (judged.sum() + 1)
+        return Groups(self.bins[self.sequence[candidate.candidate_id]], (wrong + overall) / (judged + 1))
 
     def samples(self) -> list[CandidateSample]:
         """Every candidate's, the strongest first."""

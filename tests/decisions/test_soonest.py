@@ -1,0 +1,92 @@
+"""The order that decides soonest: committed, shared, and without what is decided."""
+
+import pytest
+
+from tests.decisions.worlds import a_tested_world
+from tests.store.building import a_label, a_run
+from workbench.decisions.certification import certify
+from workbench.decisions.soonest import SOONEST, needs_test
+from workbench.domain import RunState, Verdict
+from workbench.labeling import open_desk
+from workbench.store import candidate as candidates
+from workbench.store import certification as tests
+from workbench.store import label as labels
+from workbench.store.database import Database
+
+
+def test_decides_two_candidates_with_far_fewer_labels_than_answers(database: Database) -> None:
+    answers = {"weak": ["right", "wrong"] * 75, "strong": ["right"] * 150}
+    workflow, version, _ = a_tested_world(database, answers)
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    [test] = tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)
+    given, outlooks = 0, [desk.work.order.outlook()]
+    while task := desk.next_task(database):
+        outlooks.append(desk.work.order.outlook())
+        desk.save(database, Verdict.CORRECT if task.answer == "right" else Verdict.INCORRECT)
+        given += 1
+    outlooks.append(desk.work.order.outlook())
+    assert 50 < given < 90, "225 different answers wait"
+    verdicts = {one.candidate_name: one.verdict.value for one in certify(database, workflow, version)}
+    assert verdicts["strong"] == "certified" and verdicts["weak"] in ("dropped", "proven below")
+    assert outlooks[0].startswith("Candidate 1 of 2 is certified at the 95") and outlooks[-1] == ""
+    assert not any("strong" in said or "weak" in said for said in outlooks), "names stay hidden at the desk"
+    event = labels.list_events(database, workflow.workflow_id)[-1]
+    assert (event.order_strategy, event.order_seed) == (SOONEST, test.seed)
+    assert event.draw_position == 1 and event.draw_probability == pytest.approx(1 / 150)
+
+
+def test_the_order_is_the_same_for_everyone_and_nobody_picks(database: Database) -> None:
+    workflow, version, _ = a_tested_world(database, {"A": ["right"] * 40})
+    first = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    second = open_desk(database, workflow, version, labeler="Bob", strategy=SOONEST)
+    assert first.queue.first(40) == second.queue.first(40)
+    assert first.queue.first(40) != sorted(first.queue.first(40))
+    first.go_to(database, "k0003")
+    assert "nobody picks" in first.sentence
+    one, other = first.next_task(database), second.next_task(database)
+    assert one and other and one.output_id != other.output_id, "two people never get the same output"
+
+
+def test_a_skipped_output_stays_pending(database: Database) -> None:
+    workflow, version, _ = a_tested_world(database, {"A": ["right"] * 30})
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    desk.next_task(database)
+    desk.skip()
+    for _ in range(5):
+        desk.next_task(database)
+        desk.save(database, Verdict.CORRECT)
+    [found] = certify(database, workflow, version)
+    assert (found.drawn.judged, found.ahead.right) == (0, 5)
+
+
+def test_no_test_begins_while_a_run_brings_more(database: Database) -> None:
+    workflow, version, _ = a_tested_world(database, {"A": ["right"] * 30})
+    [candidate] = candidates.list_candidates(database, workflow.workflow_id)
+    a_run(database, candidate, version, {"k0001": "right"}, state=RunState.RUNNING)
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    assert desk.work.order.strategy == "random"
+    assert tests.list_tests(database, workflow.workflow_id, version.dataset_version_id) == []
+
+
+def test_other_answers_end_the_test_and_a_new_one_takes_the_labels_as_facts(database: Database) -> None:
+    workflow, version, ids = a_tested_world(database, {"A": ["right"] * 60})
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    for _ in range(10):
+        desk.next_task(database)
+        desk.save(database, Verdict.CORRECT)
+    [candidate] = candidates.list_candidates(database, workflow.workflow_id)
+    a_run(database, candidate, version, {key: ("new" if key == "k0000" else "right") for key in ids["A"]})
+    [found] = certify(database, workflow, version)
+    assert found.test is None and "Its answers have changed" in found.ended and needs_test(found)
+    open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    [found] = certify(database, workflow, version)
+    assert found.test is not None and found.known.right in (9, 10) and found.drawn.judged == 0
+
+
+def test_nothing_is_left_to_judge_where_everything_is_labelled(database: Database) -> None:
+    workflow, version, ids = a_tested_world(database, {"A": ["right"] * 5})
+    for output_id in ids["A"].values():
+        a_label(database, output_id, Verdict.CORRECT)
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    assert desk.next_task(database) is None and desk.work.order.ends_decided
+    assert tests.list_tests(database, workflow.workflow_id, version.dataset_version_id) == []
