@@ -5,7 +5,9 @@ import streamlit as st
 from workbench import ui
 from workbench.decisions.exporting import Export
 from workbench.ui.export_backup import draw_backup
+from workbench.ui.export_training import draw_training
 from workbench.ui.export_view import draw_workbook
+from workbench.ui.roi_workbook import draw_business_case
 
 database = ui.database()
 ui.page(
@@ -21,6 +23,7 @@ if workflow:
         export = Export(database, workflow, version, split)
         if any(one.output_count for one in export.standings):
             draw_workbook(export)
+            draw_business_case(workflow, export)
         else:
             ui.empty(
                 "Nothing to export on these items yet",
@@ -28,5 +31,6 @@ if workflow:
                 "bring outputs from a file.",
                 [("runs", "Start a run"), ("candidates", "Add a candidate")],
             )
+        draw_training(workflow, version)
 st.divider()
 draw_backup(database)

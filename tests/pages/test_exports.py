@@ -64,7 +64,7 @@ def test_a_dataset_without_outputs_has_nothing_to_export(
     a_version(database, workflow, {"a": ("text", "x")})
     page = show(workflow)
     assert "Nothing to export on these items yet" in said(page)
-    assert buttons(page) == ["Back up"]
+    assert buttons(page) == ["Download the training file (.jsonl)", "Back up"]
 
 
 def test_says_what_the_workbook_holds_and_offers_each_sheet(
@@ -75,8 +75,12 @@ def test_says_what_the_workbook_holds_and_offers_each_sheet(
     page = show(workflow)
     assert "“Clauses” in one workbook: 1 candidate, 3 outputs, 1 label." in said(page)
     assert "It speaks of Golden, version 1, all items (3 items)." in said(page)
-    # Summary, Outputs, Labels, ROI and, because the answers are categories, By category.
-    assert buttons(page) == ["Download the workbook (.xlsx)", *[".csv"] * 5, "Back up"]
+    # Summary, Outputs, Labels, ROI, because the answers are categories By category, and Provenance.
+    assert buttons(page) == [
+        "Download the workbook (.xlsx)", *[".csv"] * 6, "Download", "Download the training file (.jsonl)", "Back up",
+    ]  # fmt: skip
+    assert "3 examples: 0 with an answer that somebody corrected, 3 with the expected answer" in said(page)
+    assert "No saving can be said yet" in said(page)
 
 
 def test_says_how_to_restore_and_names_the_file(database: Database, show: Callable[..., AppTest]) -> None:

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import streamlit as st
 
-from workbench.decisions.exporting import Export, SheetNote, export_csv, export_workbook, list_sheets
+from workbench.decisions.exporting import (
+    Export,
+    SheetNote,
+    export_csv,
+    export_table,
+    export_workbook,
+    list_sheets,
+)
+from workbench.decisions.table_files import FILE_FORMATS
 from workbench.domain.formats import plural
 from workbench.ui.chart_frame import XLSX, safe_file_name
 from workbench.ui.export_download import download, draw_button, tell
@@ -38,6 +46,7 @@ def draw_workbook(export: Export) -> None:
     with st.container(gap="xxsmall"):
         for note in notes:
             _draw_sheet(export, note)
+    _draw_other_formats(export, notes)
 
 
 @st.fragment
@@ -57,6 +66,31 @@ def _draw_sheet(export: Export, note: SheetNote) -> None:
             look="tertiary",
         )
     tell(making, f"Writing {note.name}")
+
+
+@st.fragment
+def _draw_other_formats(export: Export, notes: list[SheetNote]) -> None:
+    """One sheet in a format that data tools read back exactly, chosen from lists."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        sheet = st.selectbox("Sheet", [note.name for note in notes], key="export-other-sheet", width=200)
+        name = st.selectbox(
+            "Format for data tools",
+            list(FILE_FORMATS),
+            format_func=lambda one: f"{FILE_FORMATS[one].words} ({FILE_FORMATS[one].extension})",
+            key="export-other-format",
+            width=260,
+        )
+        making = draw_button(
+            "Download",
+            lambda path: export_table(
+                export.database, export.workflow, sheet, path, name, export.version, export.split
+            ),
+            f"{_file_name(export, sheet)}{FILE_FORMATS[name].extension}",
+            f"export-{_scope_key(export)}-other-{sheet}-{name}",
+            "application/octet-stream",
+        )
+    st.caption(f"{FILE_FORMATS[name].explanation} It reads back exactly as it was.")
+    tell(making, f"Writing {sheet}")
 
 
 def _csv_writer(export: Export, sheet: str) -> Callable[[Path], None]:

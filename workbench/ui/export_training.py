@@ -1,0 +1,58 @@
+"""A file to train a model from, on the Exports page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from workbench.decisions.training_file import SHAPES, Training, gather_training, write_training
+from workbench.domain import DatasetVersion, Workflow
+from workbench.ui.chart_frame import safe_file_name
+from workbench.ui.export_download import download
+from workbench.ui.pickers import database
+from workbench.ui.text import plain
+
+_STATE = "export-training"
+
+
+def draw_training(workflow: Workflow, version: DatasetVersion) -> None:
+    """Which provider's shape, what would be in the file and what not, and the button that writes it."""
+    with st.expander("A file to train a model from", icon=":material/model_training:"):
+        _draw(workflow, version)
+
+
+@st.fragment
+def _draw(workflow: Workflow, version: DatasetVersion) -> None:
+    st.caption(
+        "What a model is asked and what it should say, item by item: answers that somebody corrected first, else the "
+        "expected answer. The holdout stays out of it, so that the trained model can be tested on it."
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        shape = st.selectbox(
+            "Made for",
+            list(SHAPES),
+            format_func=lambda name: f"{SHAPES[name].words}: {SHAPES[name].explanation}",
+            key=f"{_STATE}-shape",
+        )
+        system = st.text_input(
+            "System message, if you like", key=f"{_STATE}-system", help="The same before every example."
+        )
+    found = _gathered(workflow, version, system)
+    for sentence in found.sentences:
+        st.markdown(plain(sentence))
+    if found.examples:
+        download(
+            "Download the training file (.jsonl)",
+            lambda path: _write(path, found, shape),
+            f"{safe_file_name(workflow.name, 'training')}.jsonl",
+            f"{_STATE}-{workflow.workflow_id}-{version.dataset_version_id}-{shape}",
+            "Writing the examples",
+            "application/x-ndjson",
+        )
+
+
+def _gathered(workflow: Workflow, version: DatasetVersion, system: str) -> Training:
+    return gather_training(database(), workflow, version, system)
+
+
+def _write(path: Path, found: Training, shape: str) -> None:
+    write_training(path, found, shape)

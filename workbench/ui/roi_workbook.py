@@ -1,0 +1,53 @@
+"""The business case to take away: a workbook whose formulas go on counting."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from workbench.decisions.business_case import BusinessCase, build_case, read_assumptions
+from workbench.decisions.case_workbook import export_business_case
+from workbench.decisions.exporting import Export
+from workbench.decisions.roi_sentences import roi_sentence
+from workbench.domain import Workflow
+from workbench.store import roi as roi_store
+from workbench.store.database import Database
+from workbench.ui.chart_frame import XLSX, safe_file_name
+from workbench.ui.export_download import download
+from workbench.ui.roi_reads import measured
+from workbench.ui.text import plain
+
+
+def draw_business_case(workflow: Workflow, export: Export) -> None:
+    """The business case of the base case in a sentence, and the button that writes it with every scenario."""
+    evidence = measured(workflow, export.version, export.split)
+    case = build_case(evidence, read_assumptions(export.database, workflow))
+    st.markdown("**Business case**")
+    st.caption(plain(roi_sentence(case, workflow.bar_rate)))
+    draw_button(workflow, case, export, "export")
+
+
+def draw_button(workflow: Workflow, case: BusinessCase, export: Export, key: str) -> None:
+    """The button that writes this case; nothing where no saving can be said."""
+    if not case.cases:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        download(
+            "Business case (.xlsx)",
+            lambda path: _write(export.database, workflow, case, export.scope_words, path),
+            f"{safe_file_name(workflow.name, 'business case')}.xlsx",
+            f"{key}-case-{workflow.workflow_id}",
+            "Writing the business case",
+            XLSX,
+        )
+        st.caption(
+            "It goes on counting: change an assumption in Excel, and saving, months and charts follow."
+        )
+
+
+def _write(database: Database, workflow: Workflow, case: BusinessCase, scope_words: str, path: Path) -> None:
+    base = roi_store.get_base(database, workflow.workflow_id)
+    known = [base, *roi_store.list_scenarios(database, workflow.workflow_id)]
+    scenarios = {
+        one.name: build_case(case.evidence, read_assumptions(database, workflow, one)) for one in known
+    }
+    export_business_case(workflow, case, scenarios, scope_words, path)
