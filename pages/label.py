@@ -7,6 +7,7 @@ from workbench.domain import Verdict
 from workbench.ui.assign_work import draw_assign_work
 from workbench.ui.assignment_picker import assigned_part, current_assignment, pick_assignment, work_sentence
 from workbench.ui.desk import draw_desk
+from workbench.ui.label_table import draw_label_table
 from workbench.ui.label_views import LabelView, pick_view
 from workbench.ui.label_workbook import draw_label_workbook
 from workbench.ui.order_picker import pick_order
@@ -23,16 +24,20 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         ui.page("Label", ui.plain(work_sentence(database, assignment, labeler)) if assignment else told)
     if has_dataset and labeler:
         view = pick_view()
-    if has_dataset and labeler and view is LabelView.DESK:
+    if has_dataset and labeler and view in (LabelView.DESK, LabelView.TABLE):
         with st.popover("Which outputs", icon=":material/filter_list:"):
-            pick_assignment(database, workflow, labeler)
-            if assignment:
+            if view is LabelView.DESK:
+                pick_assignment(database, workflow, labeler)
+            if assignment and view is LabelView.DESK:
                 version, split = assigned_part(database, assignment)
             else:
                 version = ui.pick_version(workflow)
                 split = ui.pick_split(version) if version else None
-                strategy = pick_order(database, workflow, version, split) if version else None
-            again = st.checkbox("Those labelled unsure, again", key="label-unsure", persist_state="session")
+            if version and not assignment and view is LabelView.DESK:
+                strategy = pick_order(database, workflow, version, split)
+            again = view is LabelView.DESK and st.checkbox(
+                "Those labelled unsure, again", key="label-unsure", persist_state="session"
+            )
         with st.popover(ui.plain(labeler), icon=":material/person:"):
             ui.ask_labeler("Label under another name")
 
@@ -50,6 +55,8 @@ elif view is LabelView.ASSIGN:
     draw_assign_work(database, workflow, labeler)
 elif view is LabelView.EXCEL:
     draw_label_workbook(database, workflow, labeler, assignment)
+elif version and view is LabelView.TABLE:
+    draw_label_table(database, workflow, version, split, labeler)
 elif version:
     ui.remember_labeler()
     revisits = Verdict.UNSURE if again else None

@@ -212,3 +212,14 @@ def test_what_is_hidden_is_shown_once_a_label_is_saved_where_the_workflow_says_s
     assert desk.data["said"] == "Saved as correct. Given by Rules and Twin"
     set_rules(database, LabellingRules(workflow.workflow_id, is_blind=False))
     assert sit_down("Grace").task["shown"] == "Given by Rules and Twin"
+
+
+def test_the_table_labels_many_outputs_of_the_page(database: Database) -> None:
+    a_small_world(database)
+    page = sit_down().page
+    page.session_state["label-view"] = "table"
+    settled(page.run())
+    next(one for one in page.checkbox if one.label == "Choose all 3").check().run()
+    button(page, "Correct").click().run()
+    button(page, "Label 3 as correct").click().run()
+    assert len(labels.list_events(database, 1)) == 3

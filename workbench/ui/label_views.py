@@ -1,4 +1,4 @@
-"""The ways to work on the Label page: at the desk, giving work to people, in Excel."""
+"""The ways to work on the Label page: at the desk, in a table, giving work to people, in Excel."""
 
 from enum import StrEnum
 
@@ -13,13 +13,14 @@ class LabelView(StrEnum):
     """What the Label page shows below its title."""
 
     DESK = "desk"
+    TABLE = "table"
     ASSIGN = "assign"
     EXCEL = "excel"
 
     @property
     def words(self) -> str:
         """The view as it stands on its button."""
-        return {"desk": "Desk", "assign": "Assign work", "excel": "Label in Excel"}[self.value]
+        return {"desk": "Desk", "table": "Table", "assign": "Assign work", "excel": "Label in Excel"}[self.value]
 
 
 def pick_view() -> LabelView:
