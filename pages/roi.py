@@ -7,10 +7,9 @@ from workbench.decisions.business_case import BusinessCase
 from workbench.domain import Workflow
 from workbench.ui import roi_charts, roi_view
 from workbench.ui.precision_view import label_count_words
-from workbench.ui.roi_compare import draw_comparison, draw_costs
 from workbench.ui.roi_figures import draw_figures
+from workbench.ui.roi_looks import draw_looks
 from workbench.ui.roi_reads import measured
-from workbench.ui.roi_scenarios import draw_scenarios
 from workbench.ui.roi_sliders import draw_sliders
 
 
@@ -37,7 +36,7 @@ def story(workflow: Workflow) -> None:
 
 
 def draw(workflow: Workflow, entered: BusinessCase, asked: roi_view.Asked, key: str) -> None:
-    """Finding, waterfall and sliders, range and tornado, every way to do the work, where it turns, scenarios."""
+    """Finding, waterfall and sliders, range and tornado, and below them whatever is looked at more closely."""
     headline = st.container()
     left, right = st.columns([3, 1.15], gap="medium")
     with right:
@@ -53,17 +52,11 @@ def draw(workflow: Workflow, entered: BusinessCase, asked: roi_view.Asked, key: 
             roi_charts.draw_range(case, one, workflow)
         with right:
             roi_charts.draw_tornado(case, one, workflow)
-        draw_comparison(case, workflow)
-        draw_costs(case, workflow, lambda key: roi_view.pick(workflow, key))
-        roi_charts.draw_turning(case, one, workflow)
-        left, right = st.columns([1.5, 1], gap="medium")
-        with left:
-            roi_charts.draw_balance(case, one, workflow)
-        with right:
-            roi_view.draw_doubts(case, one, workflow)
-        draw_scenarios(workflow, case, asked.policy, asked.scenario)
-    roi_view.draw_account(case, one)
-    draw_figures(workflow, asked.scenario, entered)
+        roi_view.draw_doubts(case, one, workflow)
+        draw_looks(workflow, asked, entered, case, one)
+    else:
+        draw_figures(workflow, asked.scenario, entered)
+        roi_view.draw_account(case, None)
     with st.container(horizontal=True):
         ui.link("label", label_count_words(case.evidence.standings), icon=":material/rate_review:")
         ui.link("precision", "Precision behind these figures", icon=":material/target:")

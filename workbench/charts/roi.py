@@ -1,11 +1,12 @@
 """Where a month's money goes: by hand against each candidate, as stacked bars from zero."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
-from workbench.charts.theme import hatch, row_height, safe, shortened, title_lines, titled
+from workbench.charts.theme import assemble, hatch, row_height, safe, shortened, title_lines
 from workbench.domain.formats import money
 
 # One colour and pattern per kind of cost. Grey is people's work, by hand or what is left to them.
@@ -44,97 +45,71 @@ class CostBar:
 def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str) -> go.Figure:
     """Bars from top to bottom as given, stacked by kind of cost, with a whisker over the total's range."""
     rows = list(range(len(bars)))[::-1]
-    figure = go.Figure()
+    longest = max([bar.total_high or bar.total for bar in bars], default=1.0)
+    layout = {
+        "annotations": [
+            {
+                "x": 1, "xref": "paper", "xanchor": "left", "xshift": 8, "y": row, "text": safe(bar.label),
+                "showarrow": False, "align": "left",
+            }
+            for bar, row in zip(bars, rows, strict=True)
+        ],
+        "xaxis": {
+            "range": [0, max(longest, 1e-9) * 1.03], "title": {"text": f"cost a month, {safe(currency)}"},
+            "tickformat": ",~s",
+        },
+        "yaxis": {
+            "tickvals": rows, "ticktext": [shortened(bar.name) for bar in bars], "range": [-0.6, len(bars) - 0.4],
+            "showgrid": False, "zeroline": False, "automargin": True,
+        },
+        "barmode": "stack", "bargap": 0.35,
+        "height": row_height(len(bars), title_lines(finding)) + _LEGEND_HEIGHT,
+        "margin": {"r": 250, "b": 44 + _LEGEND_HEIGHT},
+        # At the very bottom, where it may take more lines on a narrow page without covering anything.
+        "legend": {
+            "orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom", "traceorder": "normal",
+        },
+    }  # fmt: skip
+    return assemble([*_kinds(bars, rows, currency), *_ranges(bars, rows, currency)], layout, finding, measure)
+
+
+def _kinds(bars: Sequence[CostBar], rows: list[int], currency: str) -> Iterator[dict[str, Any]]:
+    """A trace per kind of cost that occurs."""
     for kind, (words, color, pattern) in KINDS.items():
         values = [bar.amounts.get(kind, 0.0) for bar in bars]
-        if not any(values):
-            continue
-        figure.add_bar(
-            x=values,
-            y=rows,
-            orientation="h",
-            name=words,
-            marker={"color": color, "pattern": hatch(pattern)},
-            customdata=[
-                [bar.candidate_id, safe(bar.name), money(value, currency, exact=True)]
-                for bar, value in zip(bars, values, strict=True)
-            ],
-            unselected=_NOT_DIMMED,
-            hovertemplate=f"<b>%{{customdata[1]}}</b><br>{words}: %{{customdata[2]}} a month<extra></extra>",
-        )
-    _add_ranges(figure, bars, rows, currency)
-    for bar, row in zip(bars, rows, strict=True):
-        figure.add_annotation(
-            x=1,
-            xref="paper",
-            xanchor="left",
-            xshift=8,
-            y=row,
-            text=safe(bar.label),
-            showarrow=False,
-            align="left",
-        )
-    titled(figure, finding, measure)
-    longest = max([bar.total_high or bar.total for bar in bars], default=1.0)
-    figure.update_xaxes(
-        range=[0, max(longest, 1e-9) * 1.03], title=f"cost a month, {safe(currency)}", tickformat=",~s"
-    )
-    figure.update_yaxes(
-        tickvals=rows,
-        ticktext=[shortened(bar.name) for bar in bars],
-        range=[-0.6, len(bars) - 0.4],
-        showgrid=False,
-        zeroline=False,
-        automargin=True,
-    )
-    height = row_height(len(bars), title_lines(finding)) + _LEGEND_HEIGHT
-    margin_b = figure.layout.margin.b + _LEGEND_HEIGHT
-    figure.update_layout(barmode="stack", bargap=0.35, height=height, margin_r=250, margin_b=margin_b)
-    # At the very bottom, where it may take more lines on a narrow page without covering anything.
-    figure.update_layout(
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 0,
-            "yref": "container",
-            "yanchor": "bottom",
-            "traceorder": "normal",
-        }
-    )
-    return figure
+        if any(values):
+            yield {
+                "type": "bar", "x": values, "y": rows, "orientation": "h", "name": words,
+                "marker": {"color": color, "pattern": hatch(pattern)},
+                "customdata": [
+                    [bar.candidate_id, safe(bar.name), money(value, currency, exact=True)]
+                    for bar, value in zip(bars, values, strict=True)
+                ],
+                "unselected": _NOT_DIMMED,
+                "hovertemplate": f"<b>%{{customdata[1]}}</b><br>{words}: %{{customdata[2]}} a month<extra></extra>",
+            }  # fmt: skip
 
 
-def _add_ranges(figure: go.Figure, bars: Sequence[CostBar], rows: Sequence[int], currency: str) -> None:
+def _ranges(bars: Sequence[CostBar], rows: list[int], currency: str) -> Iterator[dict[str, Any]]:
+    """The totals with their ranges: dark on a light rim, so that they stand out on every colour of bar."""
     ranged = [(bar, row) for bar, row in zip(bars, rows, strict=True) if bar.total_high is not None]
     if not ranged:
         return
-
-    def draw(color: str, thickness: float, size: float, hover: str) -> None:
-        figure.add_scatter(
-            x=[bar.total for bar, _ in ranged],
-            y=[row for _, row in ranged],
-            mode="markers",
-            marker={"size": size, "color": color},
-            error_x={
-                "type": "data",
-                "symmetric": False,
+    hover = "<b>%{customdata[1]}</b><br>in all %{customdata[2]} a month<extra></extra>"
+    for color, thickness, size, said in (("rgba(255,255,255,0.6)", 4, 7, ""), ("#2B323B", 1.5, 5, hover)):
+        yield {
+            "type": "scatter", "x": [bar.total for bar, _ in ranged], "y": [row for _, row in ranged],
+            "mode": "markers", "marker": {"size": size, "color": color}, "name": "80 % range",
+            "unselected": _NOT_DIMMED, "showlegend": False,
+            "customdata": [[bar.candidate_id, safe(bar.name), _range(bar, currency)] for bar, _ in ranged],
+            "error_x": {
+                "type": "data", "symmetric": False,
                 "array": [(bar.total_high or 0) - bar.total for bar, _ in ranged],
                 "arrayminus": [bar.total - (bar.total_low or 0) for bar, _ in ranged],
-                "color": color,
-                "thickness": thickness,
-                "width": 5,
+                "color": color, "thickness": thickness, "width": 5,
             },
-            name="95 % range",
-            unselected=_NOT_DIMMED,
-            showlegend=False,
-            customdata=[[bar.candidate_id, safe(bar.name), _range(bar, currency)] for bar, _ in ranged],
-            hovertemplate=hover or None,
-            hoverinfo=None if hover else "skip",
-        )
-
-    # Dark on a light rim, so that it stands out on every colour of bar and on light and dark pages.
-    draw("rgba(255,255,255,0.6)", 4, 7, "")
-    draw("#2B323B", 1.5, 5, "<b>%{customdata[1]}</b><br>in all %{customdata[2]} a month<extra></extra>")
+            **({"hovertemplate": said} if said else {"hoverinfo": "skip"}),
+        }  # fmt: skip
 
 
 def _range(bar: CostBar, currency: str) -> str:

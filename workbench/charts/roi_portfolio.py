@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from workbench.charts.theme import add_whiskers, hatch, row_height, safe, shortened, title_lines, titled
+from workbench.charts.theme import hatch, row_height, safe, shortened, title_lines, titled, whiskers
 from workbench.domain.formats import money
 
 _READY, _OPEN, _LOSS = "#009E73", "#56B4E9", "#C4314B"
@@ -48,9 +48,8 @@ def portfolio_chart(bars: Sequence[PortfolioBar], currency: str, finding: str, m
         )
     )  # fmt: skip
     ranges = [f"80 % range {money(bar.low, currency)} to {money(bar.high, currency)}" for bar in bars]
-    add_whiskers(
-        figure, [bar.saving for bar in bars], rows, [(bar.low, bar.high) for bar in bars], "x", ranges
-    )
+    ends = [(bar.low, bar.high) for bar in bars]
+    figure.add_traces(whiskers([bar.saving for bar in bars], rows, ends, "x", ranges))
     for bar, row in zip(bars, rows, strict=True):
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=8, y=row, showarrow=False, align="left",

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import plotly.graph_objects as go
 
 from workbench.charts.roi import KINDS
-from workbench.charts.theme import add_whiskers, hatch, safe, titled
+from workbench.charts.theme import assemble, hatch, safe, whiskers, zero_line
 from workbench.domain.formats import money
 
 BY_HAND_COLOR, SAVING_COLOR, LOSS_COLOR = "#A3ABB5", "#009E73", "#C4314B"
@@ -33,7 +34,6 @@ def waterfall_chart(
     measure: str,
 ) -> go.Figure:
     """By hand at the left, each cost taken off, what is left at the right with its range; all from one zero line."""
-    figure = go.Figure()
     level = by_hand.amount
     bars = [(by_hand, 0.0, by_hand.amount, BY_HAND_COLOR, "")]
     for cost in costs:
@@ -42,53 +42,58 @@ def waterfall_chart(
         level -= cost.amount
     bars.append((saving, 0.0, saving.amount, SAVING_COLOR if saving.amount >= 0 else LOSS_COLOR, ""))
     names = [_name(step.name) for step, *_ in bars]
-    figure.add_bar(
-        x=names,
-        base=[base for _, base, *_ in bars],
-        y=[height for _, _, height, *_ in bars],
-        marker={
-            "color": [color for *_, color, _ in bars],
-            "pattern": hatch([pattern for *_, pattern in bars]),
-        },
-        customdata=[
-            [step.kind, safe(step.name), safe(step.made_of), _exact(step, currency)] for step, *_ in bars
-        ],
-        hovertemplate="<b>%{customdata[1]}</b> %{customdata[3]} a month<br>%{customdata[2]}<extra></extra>",
-        unselected={"marker": {"opacity": 1}},
-        showlegend=False,
-        width=0.62,
-    )
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar", "x": names, "base": [base for _, base, *_ in bars], "y": [bar[2] for bar in bars],
+            "marker": {
+                "color": [color for *_, color, _ in bars], "pattern": hatch([pattern for *_, pattern in bars]),
+            },
+            "customdata": [
+                [step.kind, safe(step.name), safe(step.made_of), money(step.amount, currency, exact=True)]
+                for step, *_ in bars
+            ],
+            "hovertemplate": "<b>%{customdata[1]}</b> %{customdata[3]} a month<br>%{customdata[2]}<extra></extra>",
+            "unselected": {"marker": {"opacity": 1}}, "showlegend": False, "width": 0.62,
+        }
+    ]  # fmt: skip
     if saving_range[0] != saving_range[1]:
         said = f"80 % range {money(saving_range[0], currency)} to {money(saving_range[1], currency)}"
-        add_whiskers(figure, [names[-1]], [saving.amount], [saving_range], "y", [said])
-    _add_levels(figure, names, [base + height for _, base, height, *_ in bars])
-    for (step, base, height, *_), name in zip(bars, names, strict=True):
-        is_cost = step is not by_hand and step is not saving
-        top = max(base, base + height, saving_range[1] if step is saving else 0.0)
-        text = f"−{money(step.amount, currency)}" if is_cost else money(step.amount, currency)
-        figure.add_annotation(
-            x=name, y=top, text=safe(text), showarrow=False, yanchor="bottom", yshift=2, font={"size": 12.5}
-        )
-    titled(figure, finding, measure, _WIDTH)
-    lowest = min(0.0, level, saving_range[0])
-    highest = max(by_hand.amount, saving_range[1])
+        traces += whiskers([names[-1]], [saving.amount], [saving_range], "y", [said])
+    lowest, highest = min(0.0, level, saving_range[0]), max(by_hand.amount, saving_range[1])
     room = 0.09 * (highest - lowest)
-    figure.update_yaxes(
-        range=[lowest - (room if lowest < 0 else 0), highest + room], tickformat="~s", nticks=6
-    )
-    figure.update_xaxes(showgrid=False, tickangle=0, tickfont={"size": 12})
-    figure.add_hline(y=0, line_width=1, line_color="#8A93A0")
-    figure.update_layout(height=330, margin_b=52, margin_l=46, margin_r=6)
-    return figure
+    layout = {
+        "annotations": [_label(bar, name, bar[0] in costs, saving_range[1] if bar[0] is saving else 0.0, currency)
+                        for bar, name in zip(bars, names, strict=True)],
+        "shapes": [zero_line(), *_levels([base + height for _, base, height, *_ in bars])],
+        "yaxis": {"range": [lowest - (room if lowest < 0 else 0), highest + room], "tickformat": "~s", "nticks": 6},
+        "xaxis": {"showgrid": False, "tickangle": 0, "tickfont": {"size": 12}},
+        "height": 330,
+        "margin": {"b": 52, "l": 46, "r": 6},
+    }  # fmt: skip
+    return assemble(traces, layout, finding, measure, _WIDTH)
 
 
-def _add_levels(figure: go.Figure, names: Sequence[str], levels: Sequence[float]) -> None:
-    """Thin lines from the end of one bar to the start of the next."""
-    for number in range(len(names) - 2):
-        figure.add_shape(
-            type="line", x0=number + 0.31, x1=number + 0.69, y0=levels[number], y1=levels[number],
-            line={"color": "#8A93A0", "width": 1, "dash": "dot"},
-        )  # fmt: skip
+def _label(
+    bar: tuple[FallStep, float, float, str, str], name: str, is_cost: bool, top: float, currency: str
+) -> dict[str, Any]:
+    """The amount above a bar, or above the range that stands on it."""
+    step, base, height, *_ = bar
+    text = f"−{money(step.amount, currency)}" if is_cost else money(step.amount, currency)
+    return {
+        "x": name, "y": max(base, base + height, top), "text": safe(text), "showarrow": False, "yanchor": "bottom",
+        "yshift": 2, "font": {"size": 12.5},
+    }  # fmt: skip
+
+
+def _levels(levels: Sequence[float]) -> list[dict[str, Any]]:
+    """Thin lines from the end of one bar to the start of the next, but to the last, which starts from 0."""
+    return [
+        {
+            "type": "line", "x0": number + 0.31, "x1": number + 0.69, "y0": level, "y1": level,
+            "line": {"color": "#8A93A0", "width": 1, "dash": "dot"},
+        }
+        for number, level in enumerate(levels[:-2])
+    ]  # fmt: skip
 
 
 def _name(name: str) -> str:
@@ -98,7 +103,3 @@ def _name(name: str) -> str:
     words = name.split()
     half = (len(words) + 1) // 2
     return safe(" ".join(words[:half])) + ("<br>" + safe(" ".join(words[half:])) if words[half:] else "")
-
-
-def _exact(step: FallStep, currency: str) -> str:
-    return money(step.amount, currency, exact=True)

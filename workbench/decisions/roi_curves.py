@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from workbench.decisions.roi_model import name_of
-from workbench.decisions.roi_outlook import Curve, saving_curve
+from workbench.decisions.roi_outlook import Curve, break_even, saving_curve
 from workbench.decisions.roi_spreads import Spread, expected_values
 from workbench.decisions.roi_steps import input_words
 
@@ -32,23 +32,24 @@ def list_curves(spreads: Mapping[str, Spread], seed: int) -> list[NamedCurve]:
     curves = []
     for key in TURNING:
         now = expected[key]
-        if key == "precision_rate":
-            low, high = 0.0, 1.0
-        elif now <= 0:
+        if now <= 0:
             continue
-        else:
-            low, high = 0.0, now * _REACH
+        turn = break_even(spreads, key)
+        low, high = _reach(key, now, turn)
         curve = saving_curve(spreads, key, low, high, seed)
-        turn = curve.break_even
-        if key == "precision_rate" and turn is not None:
-            low = 0.5 if turn > 0.55 and now > 0.55 else 0.0
-            curve = saving_curve(spreads, key, low, high, seed)
-        elif turn is not None and high < turn <= now * _FURTHEST:
-            high = turn * 1.15
-            curve = saving_curve(spreads, key, low, high, seed)
         seen = turn is not None and low < turn < high
         curves.append(NamedCurve(**vars(curve), name=name_of(key), is_in_sight=seen))
     return curves
+
+
+def _reach(key: str, now: float, turn: float | None) -> tuple[float, float]:
+    """From where to where an input is drawn: so that both where it stands and where it turns are in sight."""
+    if key == "precision_rate":
+        return (0.5 if turn is not None and turn > 0.55 and now > 0.55 else 0.0), 1.0
+    high = now * _REACH
+    if turn is not None and high < turn <= now * _FURTHEST:
+        high = turn * 1.15
+    return 0.0, high
 
 
 def turning_words(curve: NamedCurve, currency: str) -> str:

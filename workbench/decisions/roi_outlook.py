@@ -146,7 +146,7 @@ class Curve:
 
 
 def saving_curve(
-    spreads: Mapping[str, Spread], key: str, low: float, high: float, seed: int, points: int = 25
+    spreads: Mapping[str, Spread], key: str, low: float, high: float, seed: int, points: int = 15
 ) -> Curve:
     """The saving with an input anywhere from `low` to `high`, the others as uncertain as they are."""
     expected = expected_values(spreads)

@@ -50,7 +50,6 @@ _PARTS = {
 
 def draw_comparison(case: BusinessCase, workflow: Workflow) -> None:
     """The table of all ways, then the chart of where a month's money goes with each candidate."""
-    st.markdown("##### Every way to do the work")
     rows = [_by_hand_row(case), *(_row(case, one, workflow) for one in (*case.cases, *case.cascades))]
     if case.nothing_amount is not None:
         rows.append(_nothing_row(case))

@@ -37,15 +37,15 @@ _MONEY = ("running_cost_amount", "growth_rate", "horizon_months", "discount_rate
 
 
 def draw_figures(workflow: Workflow, scenario: Scenario | None, case: BusinessCase) -> None:
-    """The form with the figures: open, with what is missing named, as long as something is."""
-    title = "Business figures of this workflow"
-    if scenario:
-        title = f"Figures of the scenario {scenario.name}"
-    with st.expander(plain(title), expanded=bool(case.missing), icon=":material/edit:"):
-        if case.missing:
-            st.markdown(plain(" ".join(case.missing)))
-        with st.form(f"roi-figures-{_scope(workflow, scenario)}", border=False), sentences():
-            _draw_form(workflow, scenario, case)
+    """The form with the figures, with what is missing named."""
+    if case.missing:
+        st.markdown(plain(" ".join(case.missing)))
+    elif scenario:
+        st.caption(
+            plain(f"Figures of the scenario “{scenario.name}”; what is left as in the base case follows it.")
+        )
+    with st.form(f"roi-figures-{_scope(workflow, scenario)}", border=bool(case.missing)), sentences():
+        _draw_form(workflow, scenario, case)
 
 
 def _draw_form(workflow: Workflow, scenario: Scenario | None, case: BusinessCase) -> None:

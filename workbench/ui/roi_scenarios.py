@@ -22,7 +22,6 @@ def draw_scenarios(workflow: Workflow, case: BusinessCase, policy: Policy, curre
     """What can be done with scenarios, then all of them side by side under their own policies."""
     known = roi_store.list_scenarios(database(), workflow.workflow_id)
     gone = [one for one in roi_store.list_scenarios(database(), workflow.workflow_id, True) if one.deleted_at]
-    st.markdown("##### Scenarios")
     with st.container(horizontal=True):
         with st.popover("Save as a scenario", icon=":material/add:"), sentences():
             _draw_adding(workflow, case.assumptions, policy, current)

@@ -151,31 +151,30 @@ def draw_doubts(case: BusinessCase, one: CandidateCase, workflow: Workflow) -> N
 
 def draw_account(case: BusinessCase, one: CandidateCase | None) -> None:
     """Every input with where it is from, every line with its formula, and the method in words."""
-    with st.expander("How is this counted", icon=":material/calculate:", key="roi-account-open"):
-        if one:
-            st.markdown(plain(f"The month with “{one.name}”, line by line. Inputs and where they are from:"))
-            config = {"Figure": st.column_config.TextColumn(alignment="right")}
-            st.dataframe(
-                [
-                    {
-                        "Input": step.what, "Figure": step.figure, "Where from": step.source,
-                        "May lie": step.made_of, "What it is": step.words,
-                    }
-                    for step in list_inputs(case, one)
-                ],
-                hide_index=True, column_config=config, height="content",
-            )  # fmt: skip
-            st.dataframe(
-                [
-                    {
-                        "Line": step.what, "Formula": step.words, "In figures": step.made_of,
-                        "Figure": step.figure, "Where from": step.source,
-                    }
-                    for step in account(case, one)
-                ],
-                hide_index=True, column_config=config, height="content",
-            )  # fmt: skip
-        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in METHOD))
+    if one:
+        st.markdown(plain(f"The month with “{one.name}”, line by line. Inputs and where they are from:"))
+        config = {"Figure": st.column_config.TextColumn(alignment="right")}
+        st.dataframe(
+            [
+                {
+                    "Input": step.what, "Figure": step.figure, "Where from": step.source,
+                    "May lie": step.made_of, "What it is": step.words,
+                }
+                for step in list_inputs(case, one)
+            ],
+            hide_index=True, column_config=config, height="content",
+        )  # fmt: skip
+        st.dataframe(
+            [
+                {
+                    "Line": step.what, "Formula": step.words, "In figures": step.made_of,
+                    "Figure": step.figure, "Where from": step.source,
+                }
+                for step in account(case, one)
+            ],
+            hide_index=True, column_config=config, height="content",
+        )  # fmt: skip
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in METHOD))
 
 
 def _with_key(workflow: Workflow) -> str:

@@ -44,12 +44,12 @@ where judged.workflow_id = $workflow_id and ($split is null or item_split.name =
 order by judged.candidate_id, version_item.position
 
 -- name: desk_times
--- one row = one standing label that the desk timed, the newest first: seconds, and whether it wrote a correction
+-- one row = one verdict that the desk timed, the newest first: seconds, and whether a correction was written
 select label.duration_s, coalesce(label.correction, '') <> '' as is_corrected
-from labeler_label as label
+from label
 join candidate on candidate.candidate_id = label.candidate_id
 where candidate.workflow_id = $workflow_id and label.source = 'desk' and not label.is_sample
-  and label.duration_s > 0
+  and label.verdict is not null and label.duration_s > 0
 order by label.label_id desc
 limit $limit
 
