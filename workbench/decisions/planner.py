@@ -10,21 +10,28 @@ from workbench.decisions.certification import fresh_record
 from workbench.decisions.committing import ALPHA_RATE
 from workbench.domain.formats import count, percent, plural
 from workbench.stats import clopper_pearson
+from workbench.stats.draw_planning import DrawPlan, plan_hinted_draws
 from workbench.stats.finite_pool import fewest_right
 from workbench.stats.sequential_forecast import Forecast, forecast
 
 _SEED = 20261125
 _SURE = 1e7  # a guess taken at its word: as if so many draws had told it
 _FUTURES = 1000
+_JUDGED_TRIES = 100
+FINDS_RATE, ALARMS_RATE = (
+    0.9,
+    0.02,
+)  # a good scorer: what it finds of the errors, and doubts of the right answers
 
 
 @dataclass(frozen=True)
 class LabelPlan:
     """What to expect of a candidate that is right in `guess_rate` of its answers, `pool_count` of them, against a bar.
 
-    `forecast` counts labels until a verdict; `fewest` is the least that can certify it, all of them right (None: no
-    number of labels can). For further questions like these, `future_best_rate` is the lower limit if every answer of
-    the pool is right, and `future_fewest` how many answers it takes at least.
+    `forecast` counts labels until a verdict; `judged` the same where a good scorer helps (None: below the bar);
+    `fewest` is the least that can certify it, all of them right (None: no number of labels can). For further
+    questions like these, `future_best_rate` is the lower limit if every answer of the pool is right, and
+    `future_fewest` how many answers it takes at least.
     """
 
     guess_rate: float
@@ -34,6 +41,7 @@ class LabelPlan:
     fewest: int | None
     future_best_rate: float
     future_fewest: int
+    judged: DrawPlan | None = None
 
 
 def plan_labels(guess_rate: float, pool_count: int, bar_rate: float, alpha: float = ALPHA_RATE) -> LabelPlan:
@@ -52,7 +60,11 @@ def plan_labels(guess_rate: float, pool_count: int, bar_rate: float, alpha: floa
         empty.needed_in_a_row(),
         clopper_pearson(pool_count, pool_count).low,
         fewest_for_future(bar_rate),
-    )
+        plan_hinted_draws(
+            pool_count, empty.bar, guess, FINDS_RATE, ALARMS_RATE, np.random.default_rng(_SEED), alpha,
+            _JUDGED_TRIES, is_weighted=False,
+        ),
+    )  # fmt: skip
 
 
 def fewest_for_future(bar_rate: float) -> int:
@@ -63,7 +75,8 @@ def fewest_for_future(bar_rate: float) -> int:
 
 def plan_sentences(plan: LabelPlan) -> list[str]:
     """The plan in words, the answer first."""
-    return [_verdict_sentence(plan), _fewest_sentence(plan), _future_sentence(plan)]
+    said = [_verdict_sentence(plan), _judged_sentence(plan), _fewest_sentence(plan), _future_sentence(plan)]
+    return [sentence for sentence in said if sentence]
 
 
 def _verdict_sentence(plan: LabelPlan) -> str:
@@ -71,8 +84,8 @@ def _verdict_sentence(plan: LabelPlan) -> str:
     guess = f"A candidate that is right {percent(plan.guess_rate, 1).replace('.0', '')} of the time"
     if expected.high >= plan.pool_count and expected.low >= plan.pool_count:
         return (
-            f"{guess} needs a label on every one of {plural(plan.pool_count, 'answer')}: there are too few of them, or "
-            f"that is too close to a bar of {bar}, to be told from a part."
+            f"{guess} needs a label on every answer: {plural(plan.pool_count, 'answer')} are too few, or the bar of "
+            f"{bar} is too close, for a part to tell."
         )
     span = f"{count(expected.low)}–{count(min(expected.high, plan.pool_count))}"
     if expected.low == expected.high:
@@ -81,6 +94,18 @@ def _verdict_sentence(plan: LabelPlan) -> str:
     ends["undecided until every answer is labelled"] = expected.exhausted
     said = [f"{words} in {_chances(rate)}" for words, rate in ends.items() if rate >= 0.005]
     return f"{guess} takes about {span} labels (half of the time at most {count(expected.median)}): {', '.join(said)}."
+
+
+def _judged_sentence(plan: LabelPlan) -> str:
+    """With a scorer that helps; "" where the guess is below the bar, or the scorer would not help."""
+    if plan.judged is None or plan.judged.median >= plan.forecast.median:
+        return ""
+    finds, doubts = f"{FINDS_RATE * 100:.0f}", f"{ALARMS_RATE * 100:.0f}"
+    return (
+        f"With a scorer that finds {finds} of 100 errors and doubts {doubts} of 100 right answers, half of the "
+        f"time at most {count(plan.judged.median)} labels, nine times out of ten at most "
+        f"{count(plan.judged.most)}. A scorer helps only once earlier labels have shown that it does."
+    )
 
 
 def _fewest_sentence(plan: LabelPlan) -> str:

@@ -46,8 +46,10 @@ def plan_hinted_draws(
     rng: np.random.Generator,
     alpha: float = 0.05,
     tries: int = 300,
+    is_weighted: bool = True,
 ) -> DrawPlan | None:
-    """With a hint that marks the share `found` of the wrong members and `alarmed` of the right ones; weighted draws."""
+    """With a hint that marks the share `found` of the wrong members and `alarmed` of the right ones; weighted draws, or
+    draws in one uniform order."""
     right = round(rate * pool_size)
     need = fewest_right(pool_size, bar)
     if right < need:
@@ -57,7 +59,7 @@ def plan_hinted_draws(
     right_left = np.tile(np.array([marked_right, right - marked_right], dtype=float), (tries, 1))
     sizes = right_left + [marked_wrong, wrong - marked_wrong]
     counts = believed_counts(guessed_wrong(bar, [True, False]))
-    ends = audit_lengths(sizes, right_left, pool_size - need + 1, counts, rng, alpha, is_weighted=True)
+    ends = audit_lengths(sizes, right_left, pool_size - need + 1, counts, rng, alpha, is_weighted)
     return _plan(np.minimum(ends, pool_size), pool_size)
 
 

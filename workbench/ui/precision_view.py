@@ -209,9 +209,9 @@ def _draw_part_table(parts: Sequence[Standing], word: str, workflow: Workflow) -
 
 _WIDTHS = {
     "Candidate": st.column_config.TextColumn(pinned=True, width=215),
-    "Against the bar": st.column_config.TextColumn(width=150),
+    "Against the bar": st.column_config.TextColumn(width=165),
     "Precision": st.column_config.TextColumn(help="Correct of answered, with its limits"),
-    "What would decide": st.column_config.TextColumn(width=300),
+    "What would decide": st.column_config.TextColumn(width=280),
     "By the scorer": st.column_config.TextColumn(help="Labels and the scorer's word together, for one look"),
     "Coverage": st.column_config.TextColumn(
         help="Answered of answered and no answer, with its 95 % interval"

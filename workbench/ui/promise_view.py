@@ -1,6 +1,7 @@
 """How do we know, and how many labels it takes: the two panels below a verdict."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import streamlit as st
 
@@ -27,6 +28,12 @@ def draw_promise(
             st.markdown(f"**{plain(heading)}**\n" + "\n".join(f"- {plain(line)}" for line in lines))
 
 
+@lru_cache(maxsize=128)
+def _plan(guess_rate: float, pool_count: int, bar_rate: float) -> list[str]:
+    """Imagining takes a second in a large pool, and every rerun of the page would imagine the same."""
+    return plan_sentences(plan_labels(guess_rate, pool_count, bar_rate))
+
+
 def draw_planner(workflow: Workflow, pool_count: int, expanded: bool = False) -> None:
     """The panel that tells how many labels a verdict takes, for a guess at how good a candidate is."""
     with st.expander("How many labels will it take", expanded=expanded):
@@ -41,7 +48,7 @@ def draw_planner(workflow: Workflow, pool_count: int, expanded: bool = False) ->
                 1, 10_000_000, max(pool_count, 1),
                 key=f"plan-pool-{workflow.workflow_id}-{pool_count}", persist_state="session", width=260,
             )  # fmt: skip
-        for line in plan_sentences(plan_labels(guess / 100, int(pool), workflow.bar_rate)):
+        for line in _plan(round(guess / 100, 6), int(pool), workflow.bar_rate):
             st.markdown(f"- {plain(line)}")
         st.caption(
             plain(
