@@ -102,6 +102,19 @@ def test_two_people_may_hold_an_overlapping_output_at_once_but_not_three(
     assert first[0] == first[1]
 
 
+def test_whoever_has_judged_an_overlapping_output_keeps_nobody_from_it_by_staying(
+    database: Database, world: World
+) -> None:
+    given = assign(database, world, "Ada", "Bob", overlap_rate=1.0, overlap_count=2)
+    before = open_desk(database, world[0], world[1], labeler="Ada")
+    before.next_task(database)
+    ada = sit(database, world, "Ada", given)
+    judged = label_all(ada, database)
+    assert judged, "what Ada's own other sitting holds is left to it"
+    bob = label_all(sit(database, world, "Bob", given), database)
+    assert set(judged) <= set(bob)
+
+
 def test_a_part_of_a_workflow_is_a_split_a_value_a_candidate_or_a_share(
     database: Database, world: World
 ) -> None:

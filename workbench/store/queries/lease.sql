@@ -1,7 +1,7 @@
 -- name: list_claims
 -- one row = one of these outputs' answers: how many people are to judge it (labelers_wanted), how many others hold it,
--- whether another sitting under the same name does, how many others have judged it (where several are to, a sample
--- label is none of theirs)
+-- whether another sitting under the same name does, how many others have judged it. Where several are to, whoever has
+-- judged it holds it no more, though their page may be open still, and a sample label is nobody's.
 with asked as (
   select output.output_id, output.item_id, output.answer_key, coalesce(task.labelers_wanted, 1) as labelers_wanted
   from output
@@ -9,18 +9,22 @@ with asked as (
     and task.answer_key = output.answer_key
   where output.output_id in (select unnest($output_ids::bigint[]))
 ),
-holding as (
-  select asked.output_id, count(distinct lease.labeler) filter (lease.labeler <> $labeler) as held_count,
-    bool_or(lease.labeler = $labeler) as is_own
-  from asked join lease on lease.item_id = asked.item_id and lease.answer_key = asked.answer_key
-  group by asked.output_id
-),
 newest as (
   select asked.output_id, label.labeler, arg_max(coalesce(label.verdict, ''), label.label_id) as verdict
   from asked join label on label.item_id = asked.item_id and label.answer_key = asked.answer_key
   where label.is_repeat is not true and label.source <> 'adjudication' and label.labeler <> $labeler
     and (asked.labelers_wanted = 1 or label.is_sample is not true)
   group by asked.output_id, label.labeler
+),
+holding as (
+  select asked.output_id,
+    count(distinct lease.labeler) filter (
+      lease.labeler <> $labeler and (asked.labelers_wanted = 1 or coalesce(newest.verdict, '') = '')
+    ) as held_count,
+    bool_or(lease.labeler = $labeler) as is_own
+  from asked join lease on lease.item_id = asked.item_id and lease.answer_key = asked.answer_key
+  left join newest on newest.output_id = asked.output_id and newest.labeler = lease.labeler
+  group by asked.output_id
 ),
 judging as (
   select output_id, count(*) as judged_count from newest where verdict <> '' group by output_id
