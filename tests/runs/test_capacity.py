@@ -83,6 +83,18 @@ def test_does_not_grow_where_calls_only_wait_for_each_other(answers_a_second: fl
     assert window.places < 2 * START
 
 
+def test_an_answer_that_does_not_come_in_time_takes_back_what_had_grown():
+    window = Window(capacity := Capacity(), MOST_UNASKED, START)
+    for _ in range(100):
+        capacity.answered(1.0)
+    assert window.places > START
+    capacity.timed_out()
+    assert window.places == START
+    fixed = Window(other := Capacity(), 32)
+    other.timed_out()
+    assert fixed.places == 32
+
+
 def test_runs_share_an_endpoint_in_equal_parts_and_take_what_others_leave():
     capacity = Capacity()
     first = Window(capacity, 64)

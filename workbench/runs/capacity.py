@@ -85,6 +85,13 @@ class Capacity:
                 pause_s = random.uniform(longest / 2, longest)
             self.still_until = max(self.still_until, at + pause_s)
 
+    def timed_out(self) -> None:
+        """An answer did not come in time: what the number has grown to may be why, so it is where it began."""
+        with self._lock:
+            self._grows = False
+            self.size = min(self.size, float(self._start))
+            self._share()
+
     def still_s(self) -> float:
         """Seconds for which nothing is to be sent."""
         return max(0.0, self.still_until - self._clock()) if self.still_until else 0.0

@@ -160,6 +160,8 @@ class Pacer:
                     pause_s = trouble.pause_s
                     is_waited_for = pause_s is None or pause_s < PATIENCE_S
                     self._capacity.too_much(began_at, pause_s if is_waited_for else 0.0)
+                elif trouble.is_timeout:
+                    self._capacity.timed_out()
                 raise
             self._capacity.answered(answer.latency_s or 0.0)
             if tokens and answer.input_tokens is not None:
