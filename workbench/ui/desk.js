@@ -7,6 +7,7 @@ const PAUSE_MS = 60_000; // longer without a sign of the person is no work
 const BOUNCE_MS = 120; // nobody reads an output in less: a key that bounced
 const LATE_MS = 1_500;
 const AGAIN_MS = 6_000;
+const MOST_HELD = 40;
 const ROOM_BELOW = 18;
 const SIGNS_OF_WORK = ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "focus"];
 const KEYS = [
@@ -67,11 +68,13 @@ class Desk {
     const body = this.parts.keys;
     for (const [key, words] of KEYS) body.append(row(key, words));
     this.watch = setInterval(() => this.hurry(), 500);
-    new ResizeObserver(() => this.fit()).observe(document.body);
+    this.sizes = new ResizeObserver(() => this.fit());
+    this.sizes.observe(document.body);
   }
 
   close() {
     this.listening.abort();
+    this.sizes.disconnect();
     clearInterval(this.watch);
     delete this.root.desk;
   }
@@ -82,10 +85,16 @@ class Desk {
     this.sendState = sendState;
     if (data.sitting !== this.data?.sitting) {
       this.tasks.clear();
+      this.written.clear();
       this.judged = [];
+      this.task = undefined;
     }
     this.data = data;
-    for (const task of data.tasks) this.tasks.set(task.id, task);
+    for (const task of data.tasks) {
+      this.tasks.delete(task.id); // or it would keep its old place among those that are held
+      this.tasks.set(task.id, task);
+    }
+    for (const id of [...this.tasks.keys()].slice(0, -MOST_HELD)) if (!data.order.includes(id)) this.tasks.delete(id);
     const confirmed = data.confirmed[this.client] ?? 0;
     this.pending = this.pending.filter((event) => event.n > confirmed);
     this.drawReasons();
@@ -95,14 +104,14 @@ class Desk {
 
   send(event) {
     this.count += 1;
-    this.pending.push({ n: this.count, ...event });
+    this.pending.push({ n: this.count, sitting: this.data.sitting, at: performance.now(), ...event });
     this.transmit();
     this.draw();
   }
 
   transmit(again = 0) {
     this.sentAt = performance.now();
-    const have = [...this.tasks.keys()].slice(-20);
+    const have = [...this.tasks.keys()].slice(-MOST_HELD);
     this.sendState({ client: this.client, events: this.pending, have, again });
   }
 
@@ -135,7 +144,7 @@ class Desk {
     this.root.classList.toggle("desk-is-ended", ended);
     this.root.classList.toggle("desk-waits", !task);
     if (ended) this.drawEnd(this.data.end);
-    else if (task && task !== this.task) this.drawTask(task);
+    else if (task && task.id !== this.task?.id) this.drawTask(task); // the same one again: what is typed into it stays
     this.task = ended ? undefined : task;
     if (this.task) this.root.dataset.output = task.id;
     else delete this.root.dataset.output;
@@ -187,7 +196,8 @@ class Desk {
     const { left, aside, today, pace } = this.data.status;
     const going = this.pending.filter((event) => event.act === "label").length;
     const bold = document.createElement("b");
-    bold.textContent = counted(Math.max(left - going, 0), "output");
+    const most = this.data.picks === false ? "at most " : ""; // the order ends as soon as everything is decided
+    bold.textContent = most + counted(Math.max(left - going, 0), "output");
     const rest = [" left", aside && `${aside} put aside`, `${today + going} labelled today`, pace && `${pace} per label`];
     this.parts.progress.replaceChildren(bold, rest.filter(Boolean).join(" · "));
     this.parts.outlook.textContent = this.data.outlook ?? "";
@@ -197,7 +207,7 @@ class Desk {
 
   drawSaid() {
     const { said } = this.parts;
-    const late = this.pending.length && performance.now() - this.sentAt > LATE_MS;
+    const late = this.pending.length && performance.now() - this.pending[0].at > LATE_MS;
     const labels = this.pending.filter((event) => event.act === "label").length;
     said.classList.toggle("desk-late", Boolean(late));
     let words = this.own ?? this.data.said;
@@ -254,7 +264,7 @@ class Desk {
     const box = [this.parts.find, this.parts.comment].find((one) => one.dataset.key === key && one.offsetParent);
     if (!button && !box) return undefined;
     event.preventDefault(); // or the letter would be typed into the box it leads to
-    if (event.repeat && key !== "u") return undefined;
+    if (event.repeat) return undefined;
     if (box) return box.focus();
     return this.act(button.dataset.act, button);
   }
