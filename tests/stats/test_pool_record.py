@@ -133,6 +133,14 @@ def test_a_complete_record_is_a_fact() -> None:
     assert PoolRecord(0, 0.5).limits() == (0, 1)
 
 
+def test_a_certificate_that_turned_out_false_gives_way_to_the_fact() -> None:
+    record = PoolRecord(100, 0.9).following([RIGHT] * 89)
+    assert record.meets
+    whole = record.following([WRONG] * 11)
+    assert whole.meets_at is not None
+    assert (whole.meets, whole.below, whole.limits()) == (False, True, (0.89, 0.89))
+
+
 def test_without_draws_nothing_is_known() -> None:
     record = PoolRecord(1000, 0.95)
     assert (record.log_meets, record.log_below, record.rate) == (0, 0, None)

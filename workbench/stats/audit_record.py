@@ -87,13 +87,13 @@ class AuditRecord:
 
     @property
     def meets(self) -> bool:
-        """Shown that the pool meets the bar."""
-        return self.meets_at is not None
+        """Shown that the pool meets the bar; taken back only if it is known not to."""
+        return self.meets_at is not None and not self._below.is_certain[0]
 
     @property
     def below(self) -> bool:
-        """Shown that the pool is below the bar."""
-        return self.below_at is not None
+        """Shown that the pool is below the bar; taken back only if it is known not to be."""
+        return self.below_at is not None and not self._meets.is_certain[0]
 
     @property
     def log_meets(self) -> float:

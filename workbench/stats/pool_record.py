@@ -133,13 +133,15 @@ class PoolRecord:
 
     @property
     def meets(self) -> bool:
-        """Shown, at one draw or another, that the pool meets the bar."""
-        return self.meets_at is not None or self._meets_side.short < 0
+        """Shown, at one draw or another, that the pool meets the bar; taken back only if it is known not to."""
+        is_shown = self.meets_at is not None or self._meets_side.short < 0
+        return is_shown and self.log_below < math.inf
 
     @property
     def below(self) -> bool:
-        """Shown, at one draw or another, that the pool is below the bar."""
-        return self.below_at is not None or self._below_side.short < 0
+        """Shown, at one draw or another, that the pool is below the bar; taken back only if it is known not to be."""
+        is_shown = self.below_at is not None or self._below_side.short < 0
+        return is_shown and self.log_meets < math.inf
 
     @property
     def rate(self) -> float | None:
