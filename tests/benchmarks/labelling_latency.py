@@ -165,7 +165,8 @@ async def measure_labelers(url: str, seconds: int) -> list[float]:
             for n in range(1, seconds + 1):
                 order = client.data["order"]
                 held = [*held, *order][-20:]
-                event = {"n": n, "act": "label", "output": order[0], "verdict": "correct", "seconds": 1.0}
+                label = {"act": "label", "output": order[0], "verdict": "correct", "seconds": 1.0}
+                event = label | {"n": n, "sitting": client.data["sitting"]}
                 began = time.perf_counter()
                 await client.send({"sent": {"client": str(number), "events": [event], "have": held}})
                 took = time.perf_counter() - began

@@ -41,7 +41,7 @@ class AtDesk:
     def do(self, act: str, **more: Any) -> "AtDesk":
         """Send one event and let the page answer it; nothing is held, so every output comes in full."""
         self.count += 1
-        event = {"n": self.count, "act": act} | more
+        event = {"n": self.count, "act": act, "sitting": self.data["sitting"]} | more
         self.page.session_state["desk"] = {"sent": {"client": self.client, "events": [event], "have": []}}
         settled(self.page.run())
         return self

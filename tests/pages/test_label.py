@@ -68,8 +68,20 @@ def test_a_colleague_takes_over_under_another_name(database: Database) -> None:
     a_label(database, outputs_by_key(database, run)["a"], Verdict.CORRECT, "Grace")
     page = sit_down("Ada").page
     button(page, "Grace").click().run()
-    AtDesk(settled(page), "another page").judge(Verdict.INCORRECT)
+    AtDesk(settled(page)).judge(Verdict.INCORRECT)
     assert labels.list_labelers(database) == ["Grace"]
+
+
+def test_what_was_said_under_one_name_is_never_stored_under_the_next(database: Database) -> None:
+    _, _, _, run = a_small_world(database)
+    a_label(database, outputs_by_key(database, run)["a"], Verdict.CORRECT, "Grace")
+    desk = sit_down("Ada").judge(Verdict.CORRECT)
+    button(desk.page, "Grace").click().run()  # with the browser still telling what it told last
+    settled(desk.page)
+    assert [label.labeler for label in labels.list_events(database, 1)] == ["Ada", "Grace"]
+    assert desk.left == 1
+    desk.judge(Verdict.UNSURE)
+    assert labels.list_events(database, 1)[0].labeler == "Grace"
 
 
 def test_what_colleagues_have_at_the_moment_is_said_and_comes_free(database: Database) -> None:

@@ -1,6 +1,6 @@
 """The labelling desk on the screen: one output, four verdicts, a key for each."""
 
-import uuid
+import hashlib
 
 import streamlit as st
 
@@ -49,8 +49,13 @@ def draw_desk(
     )
     kept = st.session_state.get(SITTING)
     if kept is None or kept[0] != scope:
+        confirmed: dict[str, int] = {}
         if kept:
+            # What the browser said last belongs to the sitting it was said in, and is not said again to the next.
+            if sent := sent_before():
+                kept[1].hear(database, sent)
             kept[1].desk.work.release(database)
+            confirmed = kept[1].confirmed
         opened = open_desk(
             database,
             workflow,
@@ -62,7 +67,7 @@ def draw_desk(
             assignment=assignment,
             strategy=strategy,
         )
-        kept = st.session_state[SITTING] = (scope, Sitting(opened, uuid.uuid4().hex))
+        kept = st.session_state[SITTING] = (scope, Sitting(opened, _sitting_id(scope), confirmed))
     sitting: Sitting = kept[1]
     if not sitting.desk.left:
         waiting = list_waiting(
@@ -72,6 +77,10 @@ def draw_desk(
     _draw_sitting(
         database, workflow, version, split, sitting, get_rules(database, workflow.workflow_id), outlook
     )
+
+
+def _sitting_id(scope: tuple[object, ...]) -> str:
+    return hashlib.sha256(repr(scope).encode()).hexdigest()[:16]
 
 
 @st.fragment

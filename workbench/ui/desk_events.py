@@ -14,7 +14,10 @@ Event = dict[str, Any]
 
 @dataclass
 class Sitting:
-    """A desk with what its browser knows: the last event confirmed to each page, and the outputs that it holds."""
+    """A desk with what its browser knows: the last event confirmed to each page, and the outputs that it holds.
+
+    `sitting_id` is the same for the same labeler and scope, after a restart of the server too.
+    """
 
     desk: Desk
     sitting_id: str
@@ -32,7 +35,9 @@ class Sitting:
         # A page that this process does not know may repeat what an earlier one stored before it ended.
         is_known = client in self.confirmed
         last = self.confirmed.setdefault(client, 0)
-        new = [event for event in sent.get("events", ()) if event["n"] > last]
+        # What was said under another name or of other outputs is no label of this sitting.
+        own = (event for event in sent.get("events", ()) if event["sitting"] == self.sitting_id)
+        new = [event for event in own if event["n"] > last]
         self.trouble = ""
         for event in new:
             try:
