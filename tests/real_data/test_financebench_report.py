@@ -10,7 +10,9 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.real_data.folder import real_data
-from workbench.comparison import slice_standings
+from workbench.comparison import list_standings, slice_standings
+from workbench.comparison.pair_sentences import finding_words
+from workbench.comparison.pairs import compare
 from workbench.datasets.importing import import_dataset
 from workbench.decisions.exporting import export_workbook
 from workbench.decisions.report import report
@@ -78,6 +80,17 @@ def test_the_report_gives_the_figures_of_search_in_a_shared_store(filled: Any) -
         "“gpt-4-1106-preview_sharedStore” is right in 29 of the 49 answers it gives (59 %, 44–73 %) "
         "and answers 33 % of questions: below the 95 % bar"
     )
+
+
+def test_every_configuration_is_below_the_bar_as_a_fact_about_this_pool(filled: Any) -> None:
+    database, workflow = filled
+    certificates = {one["candidate"]: one["certificate"] for one in report(database, workflow)["candidates"]}
+    assert {one["verdict"] for one in certificates.values()} == {"below the bar, all labelled"}
+    best = max(certificates.values(), key=lambda one: one["right"])
+    assert (best["right"], best["answered"], best["low"], best["high"]) == (134, 148, 134 / 148, 134 / 148)
+    seven = [one for one in certificates.values() if (one["right"], one["answered"]) == (7, 8)]
+    assert seven, "closed-book GPT-4"
+    assert all("in this pool it is below the 95" in one["sentence"] for one in seven)
 
 
 @pytest.fixture(scope="module")
@@ -151,3 +164,15 @@ def test_importing_the_same_files_again_adds_nothing(filled: Any, folder: Path) 
         database, folder / "golden.xlsx", "golden.xlsx", workflow.workflow_id
     ).is_new_version
     assert workflows.count_attached(database, workflow.workflow_id) == before
+
+
+def test_the_compare_page_gives_the_published_pairs(filled: Any) -> None:
+    database, workflow = filled
+    version = datasets.list_current_versions(database, workflow.workflow_id)[0]
+    standings = {one.candidate_name: one for one in list_standings(database, workflow, version)}
+    first = standings["gpt-4-1106-preview_inContext_reverse"]
+    pair = compare(database, version, first, standings["claude-2_inContext_reverse"])
+    assert (pair.both, pair.first_only, pair.second_only, pair.neither) == (99, 19, 15, 17)
+    assert (round(pair.fixed_look.mid_p, 4), round(pair.fixed_look.exact, 4)) == (0.4996, 0.6076)
+    assert pair.better is None and not pair.left_out
+    assert "cannot be told apart on these items" in finding_words(pair)
