@@ -46,6 +46,9 @@ def test_reports_each_candidate_with_the_agreed_keys(database: Database) -> None
     assert (ran["precision_rate"], ran["coverage_rate"], ran["bar_rate"]) == (1, 0.5, 0.95)
     assert ran["precision_low"] == pytest.approx(0.025)
     assert ran["by_category"] == [], "a short text has no categories"
+    assert ran["certificate"]["verdict"] == "meets the bar, all labelled"
+    assert (ran["certificate"]["low"], ran["certificate"]["pool_count"]) == (1, 1)
+    assert idle["certificate"]["verdict"] == "not run" and idle["certificate"]["low"] is None
     assert {(part["column"], part["value"], part["answered"]) for part in ran["by_slice"]} == {
         ("area", "Tax", 1),
         ("area", "Law", 0),

@@ -4,8 +4,11 @@ from typing import Any
 
 from workbench.comparison import Standing, category_standings, count_pool, list_standings, slice_standings
 from workbench.decisions.bar import judge_against_bar
+from workbench.decisions.certificates import Certificate
+from workbench.decisions.certification import certify
 from workbench.decisions.scope import choose_scope, choose_split
 from workbench.decisions.sentences import finding_sentence, grounds_sentence, standing_sentence
+from workbench.decisions.verdict_sentences import certificate_sentence
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.store.database import Database
 
@@ -24,13 +27,17 @@ def report(
     drawn, None all items. Rates are 0–1 and None where there is no count. `candidates` is a list with, for
     each candidate: candidate, answered, correct, incorrect, no_answer, unsure, failed, unlabelled,
     precision_rate, precision_low, precision_high, coverage_rate, bar_rate and more; `by_slice` and
-    `by_category` hold the same counts in parts. A workflow without a dataset has an empty list.
+    `by_category` hold the same counts in parts. These ranges and `verdict` are for one look; `certificate` says what
+    holds at every look: verdict, sentence, low, high, what the limits are, right, answered, pool_count, unlabelled and
+    next_right (so many right ones in a row would certify). A workflow without a dataset has an empty list.
     """
     if version is None:
         version, _ = choose_scope(database, workflow)
     if split == AUTO:
         split = choose_split(database, version) if version else None
     standings = list_standings(database, workflow, version, split) if version else []
+    certificates = certify(database, workflow, version, split, standings) if version else []
+    certified = {one.candidate_id: one for one in certificates}
     by_category = _by_category(database, workflow, version, split) if version else {}
     by_slice = _by_slice(database, workflow, version, split) if version else {}
     return {
@@ -48,6 +55,7 @@ def report(
             | _figures(one, workflow.bar_rate)
             | {
                 "sentence": standing_sentence(one, workflow.bar_rate),
+                "certificate": _certificate(certified[one.candidate_id], workflow),
                 "mean_cost_usd": one.mean_cost_usd,
                 "median_latency_s": one.median_latency_s,
                 "by_category": by_category.get(one.candidate_id, []),
@@ -85,6 +93,21 @@ def _figures(standing: Standing, bar_rate: float) -> dict[str, Any]:
         "labelled": standing.labelled,
         "sample_labelled": standing.sample_labelled,
         "scored": standing.scored,
+    }
+
+
+def _certificate(one: Certificate, workflow: Workflow) -> dict[str, Any]:
+    return {
+        "verdict": one.verdict.value,
+        "sentence": certificate_sentence(one, workflow),
+        "low": one.low,
+        "high": one.high,
+        "limits": one.kind.value,
+        "right": one.right,
+        "answered": one.answered,
+        "pool_count": one.pool_count,
+        "unlabelled": one.unlabelled,
+        "next_right": one.next_right,
     }
 
 
