@@ -1,6 +1,7 @@
 """Assigned work: drawn at random under a seed, by several people where asked, first for whoever sits down."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from workbench.labeling import Desk, open_desk
 from workbench.labeling.assignments import assign_work, assigned_sentence, draw_new, scope_words
 from workbench.store import assignment as assignments
 from workbench.store import label as labels
+from workbench.store import lease as leases
 from workbench.store import workflow as workflows
-from workbench.store.database import Database
+from workbench.store.database import Database, now
 
 KEYS = [f"k{number:02}" for number in range(40)]
 World = tuple[Workflow, DatasetVersion, Candidate, Run]
@@ -106,13 +108,19 @@ def test_whoever_has_judged_an_overlapping_output_keeps_nobody_from_it_by_stayin
     database: Database, world: World
 ) -> None:
     given = assign(database, world, "Ada", "Bob", overlap_rate=1.0, overlap_count=2)
-    before = open_desk(database, world[0], world[1], labeler="Ada")
-    before.next_task(database)
-    ada = sit(database, world, "Ada", given)
-    judged = label_all(ada, database)
-    assert judged, "what Ada's own other sitting holds is left to it"
-    bob = label_all(sit(database, world, "Bob", given), database)
-    assert set(judged) <= set(bob)
+    at = now()
+    ids = list(outputs_by_key(database, world[3]).values())[:3]
+
+    def taken(name: str) -> list[int]:
+        holder = leases.Holder(f"p/{name}", name, "p", given.assignment_id)
+        claims = leases.take_leases(database, holder, ids, 3, False, at, at + timedelta(minutes=10))
+        return [one.output_id for one in claims if one.is_taken]
+
+    assert taken("Ada") == ids
+    for output_id in ids:
+        a_label(database, output_id, Verdict.CORRECT, "Ada")
+    assert taken("Bob") == ids
+    assert taken("Cleo") == [], "Ada has judged them, and Bob holds them"
 
 
 def test_a_part_of_a_workflow_is_a_split_a_value_a_candidate_or_a_share(
