@@ -50,10 +50,10 @@ def test_a_label_counts_for_every_candidate_that_gave_the_answer(database: Datab
     assert [one.output_id for one in standing] == [outputs_by_key(database, world[3])["a"]]
     rows = evidence.standing_label_table(database, world[0].workflow_id, world[1].dataset_version_id)
     assert list(zip(rows["candidate_name"], rows["item_key"], rows["counts"], strict=True)) == [
-        ("One, Two", "a", True), ("Two", "b", True),
+        ("One", "a", True), ("Two", "a", True), ("Two", "b", True),
     ]  # fmt: skip
     counted = evidence.count_standing_labels(database, world[0].workflow_id, world[1].dataset_version_id)
-    assert counted == 2
+    assert counted == 3
 
 
 def test_the_queue_holds_each_answer_to_an_item_once(database: Database, world: World) -> None:
@@ -142,6 +142,23 @@ def test_labels_from_a_file_are_added_once_for_equal_answers(database: Database,
     labels.add_labels(database, table)
     labels.add_labels(database, table)
     assert labels.count_events(database) == 1
+
+
+def test_a_file_that_judges_equal_answers_row_by_row_is_believed_for_each(
+    database: Database, world: World
+) -> None:
+    ids = [outputs_by_key(database, run)["a"] for run in world[2:]]
+    table = pd.DataFrame({"output_id": ids, "labeler": "Bob", "verdict": ["correct", "incorrect"]})
+    table = table.assign(source="file", is_sample=False, correction=None, comment=None)
+    labels.add_labels(database, table)
+    labels.add_labels(database, table)
+    assert labels.count_events(database) == 2
+    told = verdicts(database, world)
+    assert (told["one a"], told["two a"]) == ("correct", "incorrect")
+    a_label(database, ids[0], Verdict.UNSURE, "Bob")
+    labels.add_labels(database, table)
+    told = verdicts(database, world)
+    assert (told["one a"], told["two a"]) == ("unsure", "unsure"), "said since then, of the answer itself"
 
 
 def test_deleting_a_candidate_keeps_labels_on_answers_that_another_gave_too(

@@ -130,8 +130,9 @@ def list_judged(
 def standing_label_table(
     database: Database, workflow_id: int, dataset_version_id: int, split: str | None = None
 ) -> pd.DataFrame:
-    """One row per standing label of any labeler on the version's items: candidate_name, item_key, split,
-    answer, verdict, correction, comment, labeler, labelled_at, source, is_sample, duration_s, counts."""
+    """One row per standing label of any labeler on the version's items and candidate that gave the answer:
+    candidate_name, item_key, split, answer, verdict, correction, comment, labeler, labelled_at, source, is_sample,
+    duration_s, is_automatic, counts."""
     return database.table(
         "evidence.standing_labels",
         workflow_id=workflow_id,

@@ -113,43 +113,46 @@ order by version_item.position
 limit $limit offset $offset
 
 -- name: standing_labels
--- one row = one standing label of any labeler on an item of a version, with the names of all candidates that gave the
--- answer; counts: it decides a current output of the version (or split), so the Summary rests on it
+-- one row = one standing label of any labeler on an item of a version, for each candidate that gave the answer; counts:
+-- it decides a current output of the version (or split), so the Summary rests on it
 with given as (
-  select label.label_id, min(candidate.candidate_id) as candidate_id,
-    string_agg(distinct candidate.name, ', ' order by candidate.name) as candidate_name
-  from labeler_label as label
-  join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
-  join output on output.item_id = label.item_id and output.answer_key = label.answer_key
+  select distinct output.candidate_id, output.item_id, output.answer_key
+  from output
   join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
+  join version_item on version_item.item_id = output.item_id and version_item.dataset_version_id = $dataset_version_id
   where candidate.workflow_id = $workflow_id
-  group by label.label_id
+),
+credited as (
+  select given.candidate_id, coalesce(own.label_id, shared.label_id) as label_id
+  from given
+  join labeler_label as shared on shared.item_id = given.item_id and shared.answer_key = given.answer_key
+  left join own_label as own on own.candidate_id = given.candidate_id and own.item_id = given.item_id
+    and own.answer_key = given.answer_key and own.labeler = shared.labeler and not shared.is_adjudication
 )
-select given.candidate_name, item.item_key, item_split.name as split, output.answer, label.verdict,
+select candidate.name as candidate_name, item.item_key, item_split.name as split, output.answer, label.verdict,
   label.correction, label.comment, label.labeler, label.created_at as labelled_at, label.source,
   label.is_sample, label.duration_s, coalesce(label.is_automatic, false) as is_automatic,
   judged.label_id is not null and ($split is null or item_split.name = $split) as counts
-from labeler_label as label
-join given on given.label_id = label.label_id
+from credited
+join label on label.label_id = credited.label_id
+join candidate on candidate.candidate_id = credited.candidate_id
 join item on item.item_id = label.item_id
 join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
 left join output on output.output_id = label.output_id
 left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
 left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = label.item_id
-left join (
-  select distinct judged_output.label_id from judged_output
-  join candidate on candidate.candidate_id = judged_output.candidate_id and candidate.archived_at is null
-) as judged on judged.label_id = label.label_id
-order by given.candidate_id, version_item.position, label.label_id
+left join judged_output as judged on judged.label_id = label.label_id
+  and judged.candidate_id = credited.candidate_id
+order by candidate.candidate_id, version_item.position, label.label_id
 
 -- name: count_standing_labels
 -- one row = the number of rows that standing_labels gives
 select count(*) as label_count
-from labeler_label as label
-join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
-where exists (
-  select 1 from output
+from (
+  select distinct output.candidate_id, output.item_id, output.answer_key
+  from output
   join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
-  where candidate.workflow_id = $workflow_id and output.item_id = label.item_id
-    and output.answer_key = label.answer_key
-)
+  join version_item on version_item.item_id = output.item_id and version_item.dataset_version_id = $dataset_version_id
+  where candidate.workflow_id = $workflow_id
+) as given
+join labeler_label as label on label.item_id = given.item_id and label.answer_key = given.answer_key

@@ -11,10 +11,10 @@ from output where output_id = $output_id
 returning label_id
 
 -- name: add_labels
--- rows of `incoming` (output_id, labeler, verdict, correction, comment, source, is_sample), equal answers to one item
--- once, the newest output's; a labeler's standing label
--- with the same content is not added again, nor is what came last from the same source: it may have been changed or
--- taken back at the desk since, which the same file imported once more must not overrule
+-- rows of `incoming` (output_id, labeler, verdict, correction, comment, source, is_sample), those that say the same of
+-- equal answers to one item once; a labeler's standing label with the same content is not added again, nor is what
+-- came last from the same source for the candidate, or for another one where it has nothing: it may have been changed
+-- or taken back at the desk since, which the same file imported once more must not overrule
 insert into label (
   output_id, candidate_id, item_id, answer_key, labeler, verdict, correction, comment, source, order_strategy,
   is_sample, created_at
@@ -25,21 +25,31 @@ from incoming
 join output using (output_id)
 where not exists (
   select 1 from (
-    select item_id, answer_key, labeler, verdict, correction, comment, null as from_source
+    select item_id, answer_key, labeler, verdict, correction, comment, null as from_source, null as candidate_id
     from labeler_label where not is_adjudication
     union all
-    select item_id, answer_key, labeler, verdict, correction, comment, source from label where is_repeat is not true
-    qualify row_number() over (partition by item_id, answer_key, labeler, source order by label_id desc) = 1
+    select item_id, answer_key, labeler, verdict, correction, comment, source, candidate_id
+    from label where is_repeat is not true
+    qualify row_number() over (
+      partition by candidate_id, item_id, answer_key, labeler, source order by label_id desc
+    ) = 1
   ) as standing
   where standing.item_id = output.item_id and standing.answer_key = output.answer_key
     and standing.labeler = incoming.labeler
+    and (coalesce(standing.candidate_id, output.candidate_id) = output.candidate_id or not exists (
+      select 1 from label as own
+      where own.candidate_id = output.candidate_id and own.item_id = output.item_id
+        and own.answer_key = output.answer_key and own.labeler = incoming.labeler and own.source = incoming.source
+    ))
     and coalesce(standing.from_source, incoming.source) = incoming.source
     and standing.verdict = incoming.verdict
     and standing.correction is not distinct from incoming.correction
     and standing.comment is not distinct from incoming.comment
 )
 qualify row_number() over (
-  partition by output.item_id, output.answer_key, incoming.labeler order by output_id desc
+  partition by output.item_id, output.answer_key, incoming.labeler, incoming.verdict, incoming.correction,
+    incoming.comment
+  order by output_id desc
 ) = 1
 
 -- name: queue_table

@@ -132,8 +132,27 @@ join label as earlier on earlier.item_id = again.item_id and earlier.answer_key 
 where again.verdict is not null
 qualify row_number() over (partition by again.label_id order by earlier.label_id desc) = 1;
 
+-- one row = the label that counts for an answer to an item as one candidate gave it, where that is not the one that
+-- counts for all: a file that judges equal answers of several candidates row by row is believed for each of them
+create view own_label as
+select own.* from label as own
+join current_label as shared on shared.item_id = own.item_id and shared.answer_key = own.answer_key
+where own.source = 'file' and shared.source = 'file' and shared.candidate_id <> own.candidate_id
+  and own.labeler = shared.labeler and own.is_repeat is not true and own.verdict is not null
+qualify row_number() over (
+  partition by own.candidate_id, own.item_id, own.answer_key order by own.label_id desc
+) = 1;
+
 -- Made again after the views that it reads; a label counts for every candidate that gave its answer.
 create or replace view judged_output as
+with label as (
+  select output.output_id, coalesce(own.label_id, shared.label_id) as label_id,
+    coalesce(own.verdict, shared.verdict) as verdict, coalesce(own.is_sample, shared.is_sample) as is_sample
+  from current_output as output
+  join current_label as shared on shared.item_id = output.item_id and shared.answer_key = output.answer_key
+  left join own_label as own on own.candidate_id = output.candidate_id and own.item_id = output.item_id
+    and own.answer_key = output.answer_key
+)
 select output.*, candidate.workflow_id, score.is_correct, score.is_correct_strict, label.label_id,
   case
     when output.state = 'failed' then 'failed'
@@ -163,4 +182,4 @@ from current_output as output
 join candidate on candidate.candidate_id = output.candidate_id
 join workflow on workflow.workflow_id = candidate.workflow_id
 left join score on score.output_id = output.output_id and score.scorer = workflow.trusted_scorer
-left join current_label as label on label.item_id = output.item_id and label.answer_key = output.answer_key;
+left join label on label.output_id = output.output_id;
