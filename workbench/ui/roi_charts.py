@@ -83,14 +83,13 @@ def draw_range(case: BusinessCase, one: CandidateCase, workflow: Workflow) -> No
         finding,
         measure,
     )
-    rows = [[float(amount)] for amount in draws]
-    _draw(
+    draw_chart(
         figure,
         f"roi-range-{workflow.workflow_id}",
-        (workflow.name, one.name, "draws"),
+        safe_file_name("roi", workflow.name, one.name, "draws"),
         finding,
-        ["Saving a month"],
-        rows,
+        # Ten thousand rows, made only for whoever asks for them.
+        lambda: Sheet("Data", [SheetColumn("Saving a month", Figure.MONEY)], [[float(one)] for one in draws]),
     )
 
 

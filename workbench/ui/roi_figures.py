@@ -50,7 +50,7 @@ def draw_figures(workflow: Workflow, scenario: Scenario | None, case: BusinessCa
 
 def _draw_form(workflow: Workflow, scenario: Scenario | None, case: BusinessCase) -> None:
     scope = _scope(workflow, scenario)
-    names = ["Figures", "Ranges", "Review", "Money and time"]
+    names = ["What it is worth", "Ranges", "Review", "Money and time"]
     categories = workflow.categories or tuple(case.assumptions.error_costs)
     tabs = st.tabs([*names, "Errors by category"] if categories else names)
     entered: dict[str, Estimate] = {}

@@ -153,7 +153,11 @@ def draw_account(case: BusinessCase, one: CandidateCase | None) -> None:
     """Every input with where it is from, every line with its formula, and the method in words."""
     if one:
         st.markdown(plain(f"The month with “{one.name}”, line by line. Inputs and where they are from:"))
-        config = {"Figure": st.column_config.TextColumn(alignment="right")}
+        config = {
+            "Figure": st.column_config.TextColumn(alignment="right"),
+            "Where from": st.column_config.TextColumn(width=320),
+            "May lie": st.column_config.TextColumn(width=160),
+        }
         st.dataframe(
             [
                 {
