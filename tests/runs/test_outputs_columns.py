@@ -38,5 +38,7 @@ def test_names_decide_where_no_id_is_known():
 def test_a_reviewers_column_of_verdicts_is_the_verdict():
     head = "id,Model,Answer,Reviewer A,Reviewer B\n"
     found = guessed(head + "a1,GPT,One,Correct Answer,y\na2,GPT,Two,Refusal,N\n")
-    assert found == OutputsColumns("id", "Answer", "Model", "Reviewer A")
+    assert found == OutputsColumns("id", "Answer", "Model", "Reviewer A", None, ("Reviewer B",))
+    noted = guessed(head.strip() + ",Comment\na1,GPT,One,Wrong,y,see note\na2,GPT,Two,Refusal,N,\n")
+    assert (noted.comment, noted.others) == ("Comment", ("Reviewer B",))
     assert guessed("id,Answer,Reviewer\na1,One,Maria\na2,Two,Jonas\n").verdict is None

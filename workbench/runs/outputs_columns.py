@@ -13,6 +13,7 @@ _NAMES = {
     "item": ("item", "id", "key", "case", "question"),
     "output": ("output", "prediction", "predicted", "response", "reply", "answer", "result"),
     "candidate": ("config", "candidate", "model", "system", "vendor", "tool", "provider"),
+    "comment": ("comment", "comments", "note", "notes", "remark", "remarks"),
     "verdict": (
         "verdict",
         "judgement",
@@ -35,12 +36,17 @@ _REFERENCE = {"gold", "golden", "expected", "reference", "truth", "target"}
 
 
 class OutputsColumns(NamedTuple):
-    """The columns of a file of outputs; `candidate` and `verdict` are None where the file has none."""
+    """The columns of a file of outputs; `candidate`, `verdict` and `comment` are None where the file has none.
+
+    `others`: further columns of verdicts, each by a reviewer who is called as the column is.
+    """
 
     item: str
     output: str
     candidate: str | None = None
     verdict: str | None = None
+    comment: str | None = None
+    others: tuple[str, ...] = ()
 
 
 def cell_text(value: Any) -> str:
@@ -62,11 +68,15 @@ def guess_columns(table: Table, item_keys: Collection[str]) -> OutputsColumns:
     item = item or table.columns[0]
     left = [name for name in table.columns if name != item]
     verdict = _named([name for name in left if _are_verdicts(cells[name])], "verdict")
-    left = [name for name in left if name != verdict]
+    others = tuple(name for name in left if verdict and name != verdict and _are_verdicts(cells[name]))
+    comment = (
+        _named([name for name in left if name not in (verdict, *others)], "comment") if verdict else None
+    )
+    left = [name for name in left if name not in (verdict, comment, *others)]
     output = _named([name for name in left if not _words(name) & _REFERENCE], "output")
     output = output or (left or table.columns)[-1]
     few = [name for name in left if name != output and len({*cells[name]} - {""}) <= _MOST_CANDIDATES]
-    return OutputsColumns(item, output, _named(few, "candidate"), verdict)
+    return OutputsColumns(item, output, _named(few, "candidate"), verdict, comment, others)
 
 
 def _named(columns: Sequence[str], what: str) -> str | None:

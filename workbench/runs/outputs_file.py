@@ -42,6 +42,7 @@ class _Row:
     item: Item
     answer: str | None
     verdict: Verdict | None
+    comment: str | None = None
 
 
 def import_outputs(
@@ -61,17 +62,19 @@ def import_outputs(
     usd_per_item: float | None = None,
     table: Table | None = None,
     meanings: Mapping[str, Verdict | None] | None = None,
+    comment_column: str | None = None,
 ) -> OutputsResult:
     """Store a file's answers as outputs of candidates of kind `file`, one per name in `candidate_column` (or the
     one `candidate_name`), and its verdicts as labels of `labeler`.
 
     Without a version the newest dataset's newest one counts. Importing the same file again adds nothing.
     `usd_per_item` is the price of candidates that are new. `table`: the file as it was read already. `meanings`: what
-    the spellings of verdicts mean where that was said; None leaves such a label out.
+    the spellings of verdicts mean where that was said; None leaves such a label out. `comment_column`: what the labeler
+    noted with a verdict.
     Raises UnreadableFile, BadMapping.
     """
     table = table or read_table(source, file_name, sheet)
-    _check_columns(table, [candidate_column, item_column, output_column, verdict_column])
+    _check_columns(table, [candidate_column, item_column, output_column, verdict_column, comment_column])
     if not candidate_column and not candidate_name.strip():
         raise BadMapping("Name the candidate these outputs come from, or the column that says it.")
     version_id = dataset_version_id or _newest_version(database, workflow_id)
@@ -85,6 +88,7 @@ def import_outputs(
         output_column,
         verdict_column,
         meanings or {},
+        comment_column,
     )
     labeler = labeler.strip() or f"File {table.file_name}"
     outputs_added = labels_added = 0
@@ -160,6 +164,7 @@ def _rows_by_candidate(
     output_column: str,
     verdict_column: str | None,
     meanings: Mapping[str, Verdict | None] = MappingProxyType({}),
+    comment_column: str | None = None,
 ) -> tuple[dict[str, list[_Row]], list[RefusedRow]]:
     found: dict[str, dict[str, _Row]] = {}
     spelt_first: dict[str, str] = {}  # case does not tell candidates apart, in the database neither
@@ -172,6 +177,7 @@ def _rows_by_candidate(
     names = table.texts(candidate_column) if candidate_column else []
     answers = _answers(table, output_column)
     spellings = table.rows[verdict_column].tolist() if verdict_column else []
+    comments = table.texts(comment_column) if comment_column else [None] * len(table)
     for at, number in enumerate(table.row_numbers):
         key = keys[at] or ""
         name = (names[at] or "") if candidate_column else candidate_name.strip()
@@ -191,7 +197,7 @@ def _rows_by_candidate(
                 "Use correct, incorrect, no answer or unsure.",
             )
         else:
-            row = _Row(number, items[key], answers[at], verdict)
+            row = _Row(number, items[key], answers[at], verdict, (comments[at] or "").strip() or None)
             name = spelt_first.setdefault(name.lower(), name)
             earlier = found.setdefault(name, {}).setdefault(key, row)
             if earlier is not row and (earlier.answer, earlier.verdict) != (row.answer, row.verdict):
@@ -287,12 +293,11 @@ def _store_labels(
             "labeler": labeler,
             "verdict": [row.verdict.value for row in judged if row.verdict],
             "correction": None,
-            "comment": None,
+            "comment": pd.Series([row.comment for row in judged], dtype="object"),
             "source": "sample" if is_sample else "file",
             "is_sample": is_sample,
         }
-    ).astype({"correction": "str", "comment": "str"})
-    table[["correction", "comment"]] = None
+    )
     before = labels.count_events(database)
     labels.add_labels(database, table.astype({"correction": "object", "comment": "object"}))
     return labels.count_events(database) - before

@@ -4,7 +4,8 @@ import csv
 import hashlib
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -26,6 +27,7 @@ from workbench.ui.text import plain
 
 _ONE = "(one candidate, named here)"
 _NONE = "(no verdicts)"
+_NO_COMMENT = "(no comments)"
 _RESULT = "_outputs_result"
 
 
@@ -141,10 +143,35 @@ def _pick_columns(
         )  # fmt: skip
     if verdict:
         labeler = next(places).text_input(
-            "Who gave the verdicts", key=f"{key}-who", placeholder=f"File {table.file_name}"
-        )
+            "Who gave the verdicts", key=f"{key}-who",
+            placeholder=verdict if guessed.others else f"File {table.file_name}",
+        )  # fmt: skip
+        labeler = labeler.strip() or (verdict if guessed.others else "")
     columns = OutputsColumns(item or guessed.item, output or guessed.output, by, verdict)
+    if verdict:
+        columns = columns._replace(**_pick_further(next(places), table, guessed, columns, key))
     return _Reading(data, table, sheet, columns, name.strip(), price, labeler.strip())
+
+
+def _pick_further(
+    place: st.delta_generator.DeltaGenerator,
+    table: Table,
+    guessed: OutputsColumns,
+    columns: OutputsColumns,
+    key: str,
+) -> dict[str, Any]:
+    """The column of comments, and verdicts of further reviewers."""
+    comment = _optional(place, "Comment", _NO_COMMENT, table.columns, guessed.comment, f"{key}-comment")
+    if not guessed.others:
+        return {"comment": comment}
+    taken = {columns.item, columns.output, columns.candidate, columns.verdict, comment}
+    others = st.multiselect(
+        "Verdicts of further reviewers, stored under the columns’ names",
+        [name for name in table.columns if name not in taken],
+        [name for name in guessed.others if name not in taken],
+        key=f"{key}-others",
+    )
+    return {"comment": comment, "others": tuple(others)}
 
 
 def _optional(
@@ -171,11 +198,11 @@ def _import(
     database: Database, workflow: Workflow, version: DatasetVersion, reading: _Reading
 ) -> OutputsResult:
     columns = reading.columns
-    chosen = [name for name in columns if name]
+    chosen = [name for name in (*columns[:5], *columns.others) if name]
     if len({*chosen}) < len(chosen):
         raise BadSetting("One column stands for two things. Choose a column of its own for each.")
     with st.spinner("Importing"):
-        return import_outputs(
+        result = import_outputs(
             database,
             reading.data,
             reading.table.file_name,
@@ -189,7 +216,42 @@ def _import(
             reading.sheet,
             reading.name,
             usd_per_item=reading.price,
+            comment_column=columns.comment,
         )
+        for other in columns.others:
+            result = _with_further(result, _import_further(database, workflow, version, reading, other))
+        return result
+
+
+def _import_further(
+    database: Database, workflow: Workflow, version: DatasetVersion, reading: _Reading, verdict: str
+) -> OutputsResult:
+    """The same answers as judged by a further reviewer, who is called as the column is."""
+    columns = reading.columns
+    return import_outputs(
+        database,
+        reading.data,
+        reading.table.file_name,
+        workflow.workflow_id,
+        columns.candidate,
+        columns.item,
+        columns.output,
+        verdict,
+        version.dataset_version_id,
+        verdict,
+        reading.sheet,
+        reading.name,
+    )
+
+
+def _with_further(result: OutputsResult, further: OutputsResult) -> OutputsResult:
+    known = {(row.row_number, row.reason) for row in result.refused}
+    more = [row for row in further.refused if (row.row_number, row.reason) not in known]
+    return replace(
+        result,
+        labels_added=result.labels_added + further.labels_added,
+        refused=[*result.refused, *more],
+    )
 
 
 def _show(result: OutputsResult) -> None:
