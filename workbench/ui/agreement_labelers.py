@@ -38,8 +38,8 @@ def draw_labelers(version: DatasetVersion, split: str | None, overlap: Overlap) 
         )
     if not own:
         st.caption(
-            "Nobody's earlier outputs have come back unannounced yet. Repeat checks are switched on in the labelling "
-            "rules of the workflow; they show how far each labeler agrees with themselves."
+            "Nobody's earlier outputs have come back unannounced yet. How many do is set on the Workflows page, under "
+            "“How it is labelled”; it shows how far each labeler agrees with themselves."
         )
 
 

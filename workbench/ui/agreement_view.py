@@ -90,8 +90,8 @@ def draw_nothing_shared(version: DatasetVersion, split: str | None) -> None:
     empty(
         title,
         f"{so_far} Whether labels can be believed shows only where two people judge the same answers without seeing "
-        "each other's verdicts. Assign work on the Label page to two labelers with an overlap: a random share of 50 "
-        "answers tells agreement to within about 8 points, 200 to within about 4.",
+        "each other's verdicts. On the Label page, under “Assign work”, name both and ask for 2 people who judge the "
+        "same output: 50 random answers tell agreement to within about 8 points, 200 to within about 4.",
         [("label", "Label outputs")],
     )
 
