@@ -18,6 +18,8 @@ PAGES = {
     ],
     "Decide": [
         ("precision", "Precision", "target"),
+        ("compare", "Compare", "compare_arrows"),
+        ("choose", "Choose", "done_all"),
         ("roi", "ROI", "payments"),
         ("portfolio", "Portfolio", "stacked_bar_chart"),
     ],
