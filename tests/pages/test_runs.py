@@ -325,6 +325,8 @@ def test_what_is_answered_already_and_what_the_judge_would_cost_is_said(
     assert (row["Items"], row["Reused"]) == (20, answered) and answered >= 7
     assert f"{answered} of 20 already answered: reused, not paid." in said(page)
     assert f"Judging the new answers by “Model” takes {row['Calls']} calls more, $" in said(page)
+    opened = open_page(workflow=workflow.name, run=1)
+    assert button(opened, f"Ask the judge about {answered} answers")
     [reuse] = [one for one in page.toggle if one.label == "Reuse earlier answers"]
     page = reuse.set_value(False).run()
     assert "already answered" not in said(page) and page.dataframe[0].value["Calls"][0] == 20
