@@ -18,7 +18,7 @@ workflow = ui.current_workflow_or_none()
 has_dataset = bool(workflow) and ui.has_dataset(workflow)
 view, strategy = LabelView.DESK, None
 assignment = current_assignment(database, workflow, labeler) if has_dataset and labeler else None
-told = "Labels decide which candidate meets the bar. Press the key shown on a button."
+told = "Labels decide which candidate meets the bar."
 with st.container(horizontal=True, vertical_alignment="bottom"):
     with st.container(width="stretch", gap="xsmall"):
         ui.page("Label", ui.plain(work_sentence(database, assignment, labeler)) if assignment else told)

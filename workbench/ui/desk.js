@@ -8,6 +8,7 @@ const BOUNCE_MS = 120; // nobody reads an output in less: a key that bounced
 const LATE_MS = 1_500;
 const AGAIN_MS = 6_000;
 const MOST_HELD = 40;
+const SMALL_WINDOW = 560; // pixels: as in desk.css
 const ROOM_BELOW = 18;
 const SIGNS_OF_WORK = ["keydown", "pointerdown", "pointermove", "wheel", "scroll", "focus"];
 const KEYS = [
@@ -182,6 +183,7 @@ class Desk {
     parts.answer.scrollTop = parts.expected.scrollTop = parts.document.scrollTop = 0;
     if (document.activeElement !== document.body && this.root.contains(document.activeElement) && isBox(document.activeElement))
       document.activeElement.blur();
+    if (window.innerHeight < SMALL_WINDOW) this.root.scrollIntoView();
     intoSight(parts.document, parts.document.querySelector("mark"));
     this.shownAt = this.lastSign = performance.now();
     this.workedMs = 0;
