@@ -38,14 +38,19 @@ def dawid_skene(
     counts = np.asarray(ratings, dtype=float)
     if counts.ndim != 3 or not counts.sum():
         raise ValueError("ratings are counted by unit, rater and class, and there must be some")
+    # Units that were rated alike have the same estimate: each kind is worked out once and weighs as many as it is.
+    flat, kinds, weights = np.unique(
+        counts.reshape(len(counts), -1), axis=0, return_inverse=True, return_counts=True
+    )
+    counts = flat.reshape(-1, *counts.shape[1:])
     votes = counts.sum(axis=1)
     given = votes.sum(axis=1, keepdims=True)
-    overall = votes.sum(axis=0) / votes.sum()
+    overall = weights @ votes / (weights @ votes).sum()
     truth = np.where(given > 0, votes / np.maximum(given, 1), overall)
     before = -np.inf
     for _ in range(most_rounds):
-        shares = truth.mean(axis=0)
-        errors = np.einsum("uc,urs->rcs", truth, counts) + prior
+        shares = weights @ truth / weights.sum()
+        errors = np.einsum("uc,urs->rcs", truth * weights[:, None], counts) + prior
         whole = errors.sum(axis=2, keepdims=True)
         errors = np.where(whole > 0, errors / np.where(whole > 0, whole, 1), 1 / counts.shape[2])
         # What was never seen has probability 0 and must not turn into 0 × infinity where it was not said either.
@@ -55,8 +60,9 @@ def dawid_skene(
         scaled = np.exp(joint - highest)
         evidence = scaled.sum(axis=1, keepdims=True)
         truth = scaled / evidence
-        likelihood = float((np.log(evidence) + highest).sum())
-        if likelihood - before < tolerance * len(counts):
+        likelihood = float(weights @ (np.log(evidence) + highest)[:, 0])
+        if likelihood - before < tolerance * weights.sum():
             break
         before = likelihood
+    truth = truth[kinds.reshape(-1)]
     return DawidSkene(truth, errors, shares)
