@@ -13,6 +13,7 @@ from typing import Any
 from workbench.domain import Label, Verdict
 from workbench.errors import NotFound
 from workbench.labeling.differences import are_alike
+from workbench.labeling.notices import gentle_notice
 from workbench.labeling.queue import Queue
 from workbench.labeling.repeats import said_again
 from workbench.labeling.work import Work
@@ -20,9 +21,7 @@ from workbench.store import desk as tasks
 from workbench.store import label as labels
 from workbench.store.database import Database
 
-LONGEST_S = (
-    60.0  # a longer look at one output is taken for a pause where nothing says how much of it was work
-)
+LONGEST_S = 60.0  # a longer look is taken for a pause where nothing says how much of it was work
 _PACE_OF_LAST = 20
 _READ_AHEAD = 5
 _GONE = "This output has been deleted meanwhile, so it was passed over."
@@ -100,9 +99,7 @@ class Desk:
     _durations: list[float] = field(default_factory=list)
     _ready: dict[int, Task] = field(default_factory=dict)
     _read_at: datetime = datetime.min
-    _stands: dict[int, Label | None] = field(
-        default_factory=dict
-    )  # this labeler's own labels on what is ready
+    _stands: dict[int, Label | None] = field(default_factory=dict)  # own labels on what is ready
     _shown: tuple[int | None, float] = (None, 0.0)
 
     def next_task(self, database: Database) -> Task | None:
@@ -242,6 +239,11 @@ class Desk:
     def left(self) -> int:
         """Outputs still to judge, those put aside and those that colleagues have at the moment included."""
         return self.queue.left + self.queue.skipped + len(self.queue.held_ids)
+
+    @property
+    def notice(self) -> str:
+        """A gentle word when pace or agreement with oneself drops, "" while all is well."""
+        return gentle_notice(self._durations, self.work.repeats.same_again if self.work.repeats else ())
 
     @property
     def pace_s(self) -> float | None:

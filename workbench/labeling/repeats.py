@@ -31,12 +31,14 @@ class Repeats:
         self._workflow_id, self._labeler, self._rate = workflow_id, labeler, rate
         self._rng = rng or random.Random()
         self._open: set[int] = set()
+        self.same_again: list[bool] = []  # of what came back in all sittings, the newest first
 
     def __contains__(self, output_id: int) -> bool:
         return output_id in self._open
 
     def take_up(self, database: Database, queue: Queue) -> None:
         """Bring back what an earlier sitting had planned and did not come to."""
+        self.same_again = own_repeats(database, self._workflow_id, self._labeler)
         for output_id in repeats.list_open_repeats(database, self._workflow_id, self._labeler):
             self._open.add(output_id)
             queue.insert(output_id, _BEHIND)
@@ -57,6 +59,7 @@ class Repeats:
         """Note what was said of an output that came back; from here on it is an output like any other."""
         repeats.set_repeated(database, self._labeler, output_id, label_id)
         self._open.discard(output_id)
+        self.same_again = own_repeats(database, self._workflow_id, self._labeler)
 
     def reopen(self, output_id: int) -> None:
         """What was said of an output that came back was taken back: it is to be judged again as one."""

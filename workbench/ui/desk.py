@@ -102,7 +102,7 @@ def _draw_sitting(
         "sitting": sitting.sitting_id,
         "confirmed": sitting.confirmed,
         "trouble": sitting.trouble,
-        "outlook": outlook or desk.work.order.outlook(),
+        "outlook": desk.notice or outlook or desk.work.order.outlook(),
         "picks": desk.work.order.lets_pick,
         "end": None if tasks else _end(database, workflow, version, split, desk),
     }
