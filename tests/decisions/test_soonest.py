@@ -90,3 +90,23 @@ def test_nothing_is_left_to_judge_where_everything_is_labelled(database: Databas
     desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
     assert desk.next_task(database) is None and desk.work.order.ends_decided
     assert tests.list_tests(database, workflow.workflow_id, version.dataset_version_id) == []
+
+
+def test_an_archived_candidate_leaves_its_place_and_the_others_get_a_test_of_their_own(
+    database: Database,
+) -> None:
+    workflow, version, _ = a_tested_world(
+        database, {"cheap": ["right"] * 80, "dear": [f"other {n}" for n in range(80)]}
+    )
+    open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    cheap, dear = certify(database, workflow, version)
+    assert cheap.waits_for == "dear" and not cheap.is_cut_off
+    candidates.set_candidate_archived(database, dear.candidate_id, True)
+    [cheap] = certify(database, workflow, version)
+    assert cheap.is_cut_off and needs_test(cheap)
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    assert len(tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)) == 2
+    task = desk.next_task(database)
+    assert task and task.answer == "right"
+    [cheap] = certify(database, workflow, version)
+    assert not cheap.is_cut_off and not cheap.waits_for

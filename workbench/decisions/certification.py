@@ -77,7 +77,9 @@ def judge_test(
             said = CertificateVerdict.UNDECIDED if held_back else verdict
             found.append(_of_test(test, standing, reading, said, waits_for, is_cut_off, ceiling))
         if test.design is TestDesign.TOP_DOWN and not verdict.is_met and not waits_for:
-            waits_for, is_cut_off = candidate.candidate_name, not verdict.is_open
+            # One that is gone leaves its place empty: to close the ranks would be to pick by what was seen.
+            waits_for = candidate.candidate_name or "a candidate that was deleted"
+            is_cut_off = not verdict.is_open or candidate.candidate_id in evidence.gone
     return found
 
 

@@ -100,6 +100,7 @@ class PoolEvidence:
             self.sequence[candidate.candidate_id] = numbers[~self.is_known[numbers]]
         # By candidate and risk; they grow with the labels.
         self.records: dict[tuple[int, float], PoolRecord | JudgedRecord] = {}
+        self.gone: frozenset[int] = frozenset()  # candidates whose outputs have changed, or that are archived
         self._seen = (0, -1)  # the newest event that was looked at, and how many there were; -1: none yet
         self._by_item = np.argsort(self.item_ids, kind="stable")
         self._sorted_ids = self.item_ids[self._by_item]

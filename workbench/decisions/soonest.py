@@ -90,9 +90,10 @@ def open_candidates(evidence: PoolEvidence) -> tuple[int, ...]:
     """The candidates of a test that labels can still decide, the strongest first."""
     found: list[int] = []
     for reading, verdict in judge_alone(evidence):
-        if verdict is CertificateVerdict.UNDECIDED:
-            found.append(reading.sample.candidate.candidate_id)
-        elif evidence.test.design is TestDesign.TOP_DOWN and not found and not verdict.is_met:
+        candidate_id = reading.sample.candidate.candidate_id
+        if verdict is CertificateVerdict.UNDECIDED and candidate_id not in evidence.gone:
+            found.append(candidate_id)
+        elif evidence.test.design is TestDesign.TOP_DOWN and not verdict.is_met:
             break  # the sequence ends at the first that is not certified
     return tuple(found)
 
@@ -101,7 +102,8 @@ def order_outlook(evidence: PoolEvidence) -> str:
     """What the next labels will decide in a test; cheap enough to be asked after every label."""
     judged = judge_alone(evidence)
     met = sum(verdict.is_met for _, verdict in judged)
-    now = next((reading for reading, verdict in judged if verdict is CertificateVerdict.UNDECIDED), None)
+    wanted = open_candidates(evidence)[:1]
+    now = next((one for one, _ in judged if one.sample.candidate.candidate_id in wanted), None)
     if now is None:
         return ""
     bar, total = bar_words(evidence.test.bar_rate), len(judged)

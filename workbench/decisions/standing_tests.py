@@ -46,13 +46,17 @@ def read_tests(
         why = test.ended_because or changed_since(test, workflow, rubric)
         if why and test.ended_at is None:
             found.over[test.bar_test_id] = why
-        for candidate in tests.list_candidates(database, test.bar_test_id):
+        candidates = tests.list_candidates(database, test.bar_test_id)
+        gone = frozenset(
+            one.candidate_id for one in candidates if pool_keys.get(one.candidate_id) != one.pool_key
+        )
+        for candidate in candidates:
             number = candidate.candidate_id
             if number in found.live or number in found.ended:
                 continue
             if why:
                 found.ended[number] = why
-            elif pool_keys.get(number) != candidate.pool_key:
+            elif number in gone:
                 found.ended[number] = (
                     f"Its answers have changed since its test began on {day(test.started_at)}, so that test has ended."
                 )
@@ -60,6 +64,7 @@ def read_tests(
                 found.live[number] = test.bar_test_id
                 if test.bar_test_id not in found.evidence:
                     found.evidence[test.bar_test_id] = read_evidence(database, test)
+                    found.evidence[test.bar_test_id].gone = gone
     return found
 
 
