@@ -123,7 +123,8 @@ class DeskClient:
     async def send(self, act: str, **event: Any) -> int:
         """Do something without waiting; returns the event's number. Raises Disconnected."""
         self._count += 1
-        self.events[self._count] = {"n": self._count, "act": act, **event}
+        sitting = (self.shown or {}).get("sitting")
+        self.events[self._count] = {"n": self._count, "sitting": sitting, "act": act, **event}
         await self._transmit()
         return self._count
 
