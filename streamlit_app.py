@@ -20,6 +20,7 @@ PAGES = {
         ("precision", "Precision", "target"),
         ("compare", "Compare", "compare_arrows"),
         ("choose", "Choose", "done_all"),
+        ("automate", "Automate part", "alt_route"),
         ("roi", "ROI", "payments"),
         ("portfolio", "Portfolio", "stacked_bar_chart"),
     ],

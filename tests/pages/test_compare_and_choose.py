@@ -1,4 +1,4 @@
-"""The pages Compare and Choose: empty, with one candidate, and worked."""
+"""The pages Compare, Choose and Automate part: empty, with one candidate, and worked."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -43,7 +43,10 @@ def world(database: Database) -> Workflow:
         database, workflow, {key: (f"text {key}", "x") for key in keys}, slices={key: "lease" for key in keys}
     )
     for name, right, cost in (("Small *one*", 30, 0.001), ("Large", 20, 0.1)):
-        answers = {key: Answer(f"{name} {key}", cost_usd=cost, latency_s=cost * 10) for key in keys}
+        answers = {
+            key: Answer(f"{name} {key}", cost_usd=cost, latency_s=cost * 10, confidence=1 - int(key[1:]) / 40)
+            for key in keys
+        }
         if name == "Large":
             answers["k29"] = Answer(failure_reason="lost")
         run = a_run(database, a_candidate(database, workflow, name), version, answers)
@@ -65,7 +68,7 @@ def said(page: AppTest) -> str:
     )
 
 
-@pytest.mark.parametrize("name", ["compare", "choose"])
+@pytest.mark.parametrize("name", ["compare", "choose", "automate"])
 def test_an_empty_workspace_is_led_to_a_workflow(name: str, show: Callable[..., AppTest]) -> None:
     assert show(name).subheader[0].value == "No workflow yet"
 
@@ -114,3 +117,16 @@ def test_choose_names_the_cheapest_and_stores_a_decision(
     )
     page.button(key=f"choose-take-back-{made.decision_id}").click().run()
     assert "Taken back. Ada chose" in said(page)
+
+
+def test_automate_names_the_share_and_stores_a_policy(world: Workflow, show: Callable[..., AppTest]) -> None:
+    page = show("automate", world)
+    assert "All 30 answers of “Small *one*” together meet the 80 % bar: nobody has to look." in said(page)
+    page.selectbox(key=f"automate-candidate-{world.workflow_id}").select_index(1).run()
+    # Twenty are right, so twenty-four of the surest (80 %) keep the bar at 83 %: 20 of 24.
+    assert "that “Large” is surest of meet the 80 % bar" in said(page)
+    page.session_state["labeler"] = "Ada"
+    page.run()
+    page.button(key="automate-store").click().run()
+    assert not page.exception
+    assert "Ada chose on" in said(show("automate", world))

@@ -74,3 +74,30 @@ def test_nothing_after_a_gap_counts() -> None:
 def test_refuses_ranks_that_are_no_order() -> None:
     with pytest.raises(ValueError, match="every member"):
         certify_share([0, 0, 1], [1, 1, 1], 0.9)
+
+
+def test_facts_count_for_what_they_are_and_the_rest_is_tested() -> None:
+    ranks = np.arange(100)
+    facts = ranks >= 20  # eighty members were known before, all of them right
+    known = np.where(facts, 1, -1)
+    by_facts = certify_share(ranks, known, 0.7, 0.1, (0.5, 1.0), facts)
+    assert [one.is_shown for one in by_facts.sets] == [False, True]
+    assert by_facts.standing == 0 and by_facts.next_place == 0
+    wrong_facts = certify_share(ranks, np.where(facts, 0, 1), 0.7, 0.1, (0.5, 1.0), facts)
+    assert not any(one.is_shown for one in wrong_facts.sets)
+
+
+def test_over_all_orders_of_the_rest_a_share_is_falsely_certified_at_most_alpha_of_the_time() -> None:
+    right, alpha, bar = np.array([1, 1, 0, 1, 0, 0, 1]), 0.3, 0.7
+    facts, false, orders = np.array([2, 6]), 0, list(itertools.permutations([0, 1, 3, 4, 5]))
+    for rest in orders:
+        ranks = np.array([*facts, *rest])
+        is_fact = np.arange(7) < 2
+        known = np.where(is_fact, right[ranks], -1)
+        found = certify_share(ranks, known, bar, alpha, SHARES, is_fact)
+        while found.next_place is not None:
+            known[found.next_place] = right[ranks[found.next_place]]
+            found = certify_share(ranks, known, bar, alpha, SHARES, is_fact)
+        size = int(set_sizes(7, [found.share])[0]) if found.share else 0
+        false += size > 0 and np.mean(right[:size]) < bar
+    assert false / len(orders) <= alpha

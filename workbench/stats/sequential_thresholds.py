@@ -13,10 +13,12 @@ in place of the fixed-n p-value makes it sequential.
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import bdtrc
 
 from workbench.stats.finite_pool import fewest_right, log_evidence
 from workbench.stats.multiplicity import fixed_sequence
@@ -64,23 +66,33 @@ def set_sizes(pool_size: int, shares: ArrayLike = SHARES) -> Integers:
 
 
 def certify_share(
-    ranks: ArrayLike, outcomes: ArrayLike, bar: float, alpha: float = 0.10, shares: ArrayLike = SHARES
+    ranks: ArrayLike,
+    outcomes: ArrayLike,
+    bar: float,
+    alpha: float = 0.10,
+    shares: ArrayLike = SHARES,
+    is_fact: ArrayLike | None = None,
 ) -> CertifiedShare:
     """What is shown so far of the pool whose members stand in the random order committed to.
 
     `ranks` holds each member's place by confidence (0 the most confident, ties broken before the first draw);
     `outcomes` 1 for right, 0 for wrong or open, −1 for not drawn yet. Members that are neither belong outside the
-    pool. Raises ValueError where ranks are not 0 … N − 1.
+    pool. `is_fact` marks members that were known before the order was drawn: each set's test is then about the rest of
+    the set. Raises ValueError where ranks are not 0 … N − 1.
     """
     places, known = np.asarray(ranks, dtype=np.int64), np.asarray(outcomes, dtype=np.int64)
     if places.shape != known.shape or not np.array_equal(np.sort(places), np.arange(len(places))):
         raise ValueError("ranks and outcomes do not name every member of the pool once")
+    facts = np.zeros(len(places), dtype=bool) if is_fact is None else np.asarray(is_fact, dtype=bool)
     sets = []
     for share, size in zip(np.asarray(shares, dtype=float), set_sizes(len(places), shares), strict=True):
-        inside = known[places < size] if len(places) else known
-        gaps = np.flatnonzero(inside < 0)
-        settled = inside[: gaps[0]] if len(gaps) else inside
-        sets.append(_nested_set(float(share), int(size), settled, bar, alpha))
+        inside = places < size
+        drawn = known[inside & ~facts]
+        gaps = np.flatnonzero(drawn < 0)
+        settled = drawn[: gaps[0]] if len(gaps) else drawn
+        right_facts, fact_count = int((known[inside & facts] == 1).sum()), int((inside & facts).sum())
+        needed = fewest_right(int(size), bar) - right_facts
+        sets.append(_nested_set(float(share), int(size), settled, int(size) - fact_count, needed, alpha))
     standing = fixed_sequence([one.is_shown for one in sets])
     waiting = (
         np.flatnonzero((places < sets[standing].size) & (known < 0)) if standing < len(sets) else np.empty(0)
@@ -88,9 +100,36 @@ def certify_share(
     return CertifiedShare(tuple(sets), standing, int(waiting[0]) if len(waiting) else None)
 
 
-def _nested_set(share: float, size: int, settled: Integers, bar: float, alpha: float) -> NestedSet:
+def _nested_set(
+    share: float, size: int, settled: Integers, rest: int, needed: int, alpha: float
+) -> NestedSet:
+    """`needed`: how many of the `rest` members that were not known before have to be right."""
     good = np.cumsum(settled)
-    short = fewest_right(size, bar) - 1
-    path = log_evidence(good, np.arange(1, len(good) + 1) - good, size, short) if len(good) else np.zeros(0)
-    peak = float(path.max(initial=0.0))
+    if needed <= 0 or needed > rest:  # settled by the facts alone, one way or the other
+        peak = math.inf if needed <= 0 else 0.0
+    else:
+        path = (
+            log_evidence(good, np.arange(1, len(good) + 1) - good, rest, needed - 1)
+            if len(good)
+            else np.zeros(0)
+        )
+        peak = float(path.max(initial=0.0))
     return NestedSet(share, size, len(settled), int(settled.sum()), peak, peak >= -math.log(alpha))
+
+
+def fixed_look_sets(counts: Sequence[tuple[int, int]], bar: float, alpha: float = 0.10) -> range:
+    """Which of nested sets are shown to meet the bar by one look at labels that are a random part of each.
+
+    `counts` holds (right, labelled) of every set, the strictest first. Exact binomial p-values are tested in that
+    order at the full α, from the first set that could be shown at all (labelled ≥ ln α ÷ ln bar) to the first that is
+    not.
+
+    Source: A. N. Angelopoulos et al. (2025), as above; fixed sequence testing.
+
+    >>> fixed_look_sets([(10, 10), (30, 30), (59, 60)], 0.9), fixed_look_sets([(1, 2)], 0.9)
+    (range(1, 3), range(1, 1))
+    """
+    needed = math.log(alpha) / math.log(bar) if 0 < bar < 1 else math.inf
+    start = next((place for place, (_, labelled) in enumerate(counts) if labelled >= needed), len(counts))
+    shown = [float(bdtrc(right - 1, labelled, bar)) <= alpha for right, labelled in counts[start:]]
+    return range(start, start + fixed_sequence(shown))
