@@ -42,7 +42,7 @@ def worst_false_rates(pool_size: int, bar: float, alpha: float) -> tuple[float, 
     return worst[False], worst[True]
 
 
-@pytest.mark.parametrize(("pool_size", "bar", "alpha"), [(5, 0.5, 0.3), (6, 0.75, 0.4)])
+@pytest.mark.parametrize(("pool_size", "bar", "alpha"), [(4, 0.5, 0.4), (5, 0.75, 0.4)])
 def test_no_pool_with_members_that_are_neither_is_misjudged_more_often_than_alpha(
     pool_size: int, bar: float, alpha: float
 ) -> None:

@@ -9,6 +9,8 @@ from workbench.stats.audit_record import believed_counts, guessed_wrong
 from workbench.stats.finite_pool import fewest_draws, fewest_right
 from workbench.stats.pool_audit import PoolAudits
 
+MOST_WRONG = 400  # wrong draws after which a try counts as drawn to the end
+
 
 class DrawPlan(NamedTuple):
     """Draws until the pool is shown to meet the bar: the median, the 90 % point, and the share of tries that showed it
@@ -27,11 +29,13 @@ def plan_draws(
     if right < fewest_right(pool_size, bar):
         return None
     wrong = pool_size - right
-    boundary = fewest_draws(pool_size, fewest_right(pool_size, bar) - 1, np.arange(wrong + 1), alpha)
+    known = min(wrong, MOST_WRONG)
+    boundary = fewest_draws(pool_size, fewest_right(pool_size, bar) - 1, np.arange(known + 1), alpha)
     # The places of the wrong members in a random order; shown with f of them if that comes before the next.
-    places = _sorted_places(pool_size, wrong, tries, rng)
+    places = _sorted_places(pool_size, wrong, tries, rng)[:, : known + (wrong > known)]
     starts = np.concatenate([np.zeros((tries, 1), dtype=np.int64), places], axis=1)
     ends = np.concatenate([places, np.full((tries, 1), pool_size + 1)], axis=1)
+    starts, ends = starts[:, : known + 1], ends[:, : known + 1]
     shown = np.maximum(boundary[None, :], starts)
     first = np.where(shown < ends, shown, pool_size + 1).min(axis=1)
     return _plan(np.minimum(first, pool_size), pool_size)
