@@ -7,11 +7,13 @@ from workbench.connectors.endpoint_settings import read_settings
 from workbench.connectors.endpoints import EndpointSettings
 from workbench.domain import Candidate, CandidateKind
 from workbench.errors import BadSetting
+from workbench.ui.frame import scroll_to
 from workbench.ui.states import sentences
 from workbench.ui.text import plain
 
 TEST = "Test connection"
 _LAST = "_tested"
+_PLACE = "connection-tested"
 
 
 def connection_button(draft: Candidate, key: str, may_call: bool) -> None:
@@ -29,6 +31,7 @@ def connection_button(draft: Candidate, key: str, may_call: bool) -> None:
         with sentences(), st.spinner("Waiting for an answer", show_time=True):
             settings = read_settings(draft.settings)
             st.session_state[_LAST] = (settings, try_connection(settings))
+            scroll_to(_PLACE, moves_least=True)
 
 
 def show_connection(draft: Candidate) -> None:
@@ -43,7 +46,8 @@ def show_connection(draft: Candidate) -> None:
     if settings != tested[0]:
         return
     connection = tested[1]
-    if connection.works:
-        st.success(plain(connection.sentence), icon=":material/check_circle:")
-    else:
-        st.error(plain(connection.sentence), icon=":material/error:")
+    with st.container(key=_PLACE):
+        if connection.works:
+            st.success(plain(connection.sentence), icon=":material/check_circle:")
+        else:
+            st.error(plain(connection.sentence), icon=":material/error:")

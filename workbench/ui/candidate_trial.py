@@ -16,11 +16,13 @@ from workbench.runs.planning import destination, is_agreed, set_agreed
 from workbench.runs.prompts import input_text
 from workbench.runs.trying import try_candidate
 from workbench.store.database import Database
+from workbench.ui.frame import scroll_to
 from workbench.ui.states import sentences
 from workbench.ui.text import plain
 
 TRY = "Try it on three items"
 _LAST, _AGREED = "_tried", "_agreed_destinations"
+_PLACE = "tried"
 _LONGEST_ITEM = 300
 
 
@@ -94,6 +96,8 @@ def try_it(database: Database, workflow: Workflow, version: DatasetVersion, draf
             rows,
             version,
         )
+        # A form can be longer than the screen; the answers stand below it, and their table grows as it is drawn.
+        scroll_to(_PLACE)
 
 
 def show_tried(draft: Candidate) -> None:
@@ -104,6 +108,11 @@ def show_tried(draft: Candidate) -> None:
     same = tried.settings == _as_text(draft.settings)
     if not same and tried.candidate_id != draft.candidate_id:
         return
+    with st.container(key=_PLACE):
+        _draw_tried(tried, same, draft.kind)
+
+
+def _draw_tried(tried: _Tried, same: bool, kind: CandidateKind) -> None:
     answers = [answer for _, answer in tried.rows]
     reasons = list(dict.fromkeys(answer.failure_reason for answer in answers if answer.failure_reason))
     lost = sum(bool(answer.failure_reason) for answer in answers)
@@ -113,7 +122,7 @@ def show_tried(draft: Candidate) -> None:
         st.error(plain(f"{which}: {reason}" if len(reasons) == 1 else reason), icon=":material/error:")
     if lost < len(answers):
         st.dataframe(
-            _table(tried.rows, tried.version, draft.kind),
+            _table(tried.rows, tried.version, kind),
             hide_index=True,
             row_height=72,
             column_config={

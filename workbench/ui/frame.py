@@ -54,10 +54,11 @@ def remember(name: str, value: str) -> None:
         st.html(f"<script>document.cookie = '{cookie}'</script>", unsafe_allow_javascript=True)
 
 
-def scroll_to(key: str) -> None:
-    """Bring the container with this key into sight, once."""
+def scroll_to(key: str, moves_least: bool = False) -> None:
+    """Bring the container with this key into sight, once: to the top, or moving the page as little as possible."""
     # After the page has come to rest, or its drawing would stop the movement halfway.
-    script = f"setTimeout(() => document.querySelector('.st-key-{key}')?.scrollIntoView(), 150)"
+    block = "{block: 'nearest'}" if moves_least else ""
+    script = f"setTimeout(() => document.querySelector('.st-key-{key}')?.scrollIntoView({block}), 150)"
     with st.container(key="frame-scrolls"):
         # The moment makes it another script each time, or it would run only the first time.
         st.html(f"<script>{script} // {time.monotonic_ns()}\n</script>", unsafe_allow_javascript=True)
