@@ -26,9 +26,9 @@ from workbench.ui.text import plain, text
 
 _KEYS = {Verdict.CORRECT: "1", Verdict.INCORRECT: "2", Verdict.NO_ANSWER: "3", Verdict.UNSURE: "4"}
 _DESK = "_adjudication"
-_INPUT_HEIGHT = 196
-_ANSWER_HEIGHT = 80
-_OPINION_HEIGHT = 106
+_INPUT_HEIGHT = 184
+_ANSWER_HEIGHT = 74
+_OPINION_HEIGHT = 102
 _OPINIONS_A_ROW = 3
 
 
