@@ -160,7 +160,7 @@ def _draw_chosen(workflow: Workflow, one: Progress) -> None:
     run = one.run
     st.subheader(plain(f"Run {run.run_id}: {run.candidate_name} over {over_words(run)}"), anchor=False)
     if one.is_under_way:
-        st.caption(plain(f"{progress_words(one)}. {_latency(run)}"))
+        st.caption(plain(f"{progress_words(one)}. {_latency(run)}".strip()))
     else:
         took = f" It took {duration(one.duration_s)}." if one.duration_s is not None else ""
         st.markdown(plain(f"{ended_sentence(one)}{took} {_cost_sentence(run)}"))
@@ -186,7 +186,9 @@ def _draw_chosen(workflow: Workflow, one: Progress) -> None:
 
 
 def _latency(run: Run) -> str:
-    return latency_words(runs.latency_quantiles(database(), run.run_id))
+    found = runs.latency_quantiles(database(), run.run_id)
+    # What takes less than a millisecond is no call that anyone waits for.
+    return latency_words(found) if found and found[1] >= 0.001 else ""
 
 
 def _cost_sentence(run: Run) -> str:

@@ -24,11 +24,11 @@ def draw_pace(workflow: Workflow, under_way: Sequence[Progress]) -> None:
     shown = [(run, points) for run, points in found if len(points) >= _FEWEST_POINTS]
     if not shown:
         return
-    latencies = [runs.latency_quantiles(database(), run.run_id) for run, _ in shown]
     if len(shown) == 1:
         run, points = shown[0]
         rate = under_way[0].rate or points[-1].rate
-        finding = " ".join((f"{rate:,.1f} items per second.", latency_words(latencies[0]))).strip()
+        latency = latency_words(runs.latency_quantiles(database(), run.run_id))
+        finding = f"{rate:,.1f} items per second. {latency}".strip()
         measure = (
             f"Items done over working time, {count(points[-1].done)} of {plural(run.planned_count, 'item')}"
         )
