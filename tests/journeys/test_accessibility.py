@@ -68,7 +68,7 @@ def findings(page: Page, only: str | None = None) -> list[tuple[str, str, str]]:
 
 
 def settled(page: Page) -> None:
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_timeout(300)
 
 

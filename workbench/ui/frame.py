@@ -23,9 +23,10 @@ _MARGINS = """<style>
 [class*="st-key-frame"] {display: none}
 .st-key-outputs {scroll-margin-top: 1.5rem}
 [data-testid="stSidebarHeader"] {height: 3rem; padding-top: 0.9rem; margin-bottom: 0.4rem}
-/* Streamlit's grey of captions, and its blue of a chosen segment in the dark, are too faint for tired eyes. */
+/* Streamlit's grey of captions, and its blue of what is chosen in the dark, are too faint for tired eyes. */
 [data-testid="stCaptionContainer"] {opacity: 0.74}
-[data-testid="stButtonGroup"] button[aria-checked="true"] p {color: light-dark(#1f5fa8, #8fbdf5)}
+[data-testid="stButtonGroup"] button[aria-checked="true"] p, [data-testid="stSliderThumbValue"] p
+{color: light-dark(#1f5fa8, #8fbdf5)}
 .stAppHeader {height: 2.2rem; min-height: 2.2rem; background: transparent}
 </style>"""
 _YEAR_S = 365 * 24 * 3600
