@@ -109,6 +109,33 @@ def test_a_forgotten_sitting_and_one_of_an_earlier_process_hold_nothing(
     assert {one["labeler"] for one in leases.list_leases(database)} == {"Bob"}
 
 
+def test_a_labeler_whose_browser_has_gone_for_a_while_lets_go_and_holds_anew_on_return(
+    database: Database, world: World
+) -> None:
+    clock, is_here = Clock(), [False]
+    ada, ada_queue = sit(database, world, "Ada", clock)
+    ada.is_here = lambda: is_here[0]
+    bob, bob_queue = sit(database, world, "Bob", clock)
+    front = ada_queue.first(3)
+    ada.hold(database, ada_queue, 3)
+
+    def bob_holds() -> list[int]:
+        clock.time += timedelta(seconds=10)
+        bob.release(database)
+        bob.hold(database, bob_queue, 3)
+        return bob_queue.first(3)
+
+    assert bob_holds() != front
+    is_here[0] = True  # the connection broke for a moment
+    assert bob_holds() != front
+    is_here[0] = False
+    assert bob_holds() != front
+    assert bob_holds() != front
+    assert bob_holds() == front
+    ada.hold(database, ada_queue, 3)
+    assert not set(ada_queue.first(3)) & set(front)
+
+
 def test_outputs_labelled_by_others_are_passed_over_and_deleted_ones_left_to_the_desk(
     database: Database, world: World
 ) -> None:

@@ -1,9 +1,11 @@
 """What a labeler sits down to: an order of outputs, held so that nobody else gets them, with how each came to be shown.
 
 Outputs are held a few ahead, for ten minutes after the last activity. A sitting lets go of them when it moves on, when
-`release` is called and when it is forgotten (its browser has gone); those of a process that ended hold nothing.
+`release` is called, when its browser has been gone for a while and when it is forgotten; those of a process that ended
+hold nothing.
 """
 
+import threading
 import uuid
 import weakref
 from collections import deque
@@ -23,12 +25,20 @@ _AHEAD = 5  # held beyond those that were asked for where many are left, so that
 _LOOKED_AT = 256  # at once, for some that are free: many people may stand at the front of one order
 _PROCESS = uuid.uuid4().hex[:8]
 
-# Sittings that were forgotten. Whoever holds outputs next lets go of theirs: a finalizer must not touch the database.
+_GONE_FOR = timedelta(seconds=15)  # a connection that breaks for a moment is no leaving
+
+# Every sitting of this process, to see who has gone; and those that were forgotten. Whoever holds outputs next lets go
+# of theirs: a finalizer must not touch the database.
+_sittings: "weakref.WeakSet[Work]" = weakref.WeakSet()
+_sittings_lock = threading.Lock()
 _ended: deque[str] = deque()
 
 
 class Work:
-    """One sitting's share of the work. `clock` gives the current time (UTC)."""
+    """One sitting's share of the work. `clock` gives the current time (UTC).
+
+    `is_here`, where it is set, tells whether the labeler's browser is there.
+    """
 
     def __init__(
         self,
@@ -49,7 +59,11 @@ class Work:
         self._taken: set[int] = set()
         self._wanted: dict[int, int] = {}
         self._taken_at = datetime.min
+        self.is_here: Callable[[], bool] | None = None
+        self._missed_at: datetime | None = None
         weakref.finalize(self, _ended.append, self.sitting_id)
+        with _sittings_lock:
+            _sittings.add(self)
 
     def hold(self, database: Database, queue: Queue, count: int, exempt: Container[int] = ()) -> None:
         """Have the next `count` outputs of a queue held by this sitting, and a few more while there are many.
@@ -109,7 +123,7 @@ class Work:
     def _take(self, database: Database, asked: list[int], wanted: int) -> list[Claim]:
         """Hold the first `wanted` of these that are free; the claims on all of them, in their order."""
         at = self._clock()
-        ended = [_ended.popleft() for _ in range(len(_ended))]
+        ended = [_ended.popleft() for _ in range(len(_ended))] + self._others_gone(at)
         claims = take_leases(
             database, self._holder, asked, wanted, self._revisits is not None, at, at + HELD_FOR, ended
         )
@@ -131,6 +145,22 @@ class Work:
         for claim in reversed(claims):
             if claim.is_free and claim.output_id in aside:
                 queue.put_back(claim.output_id)
+
+    def _others_gone(self, at: datetime) -> list[str]:
+        """The other sittings whose browsers have been gone for a while; should they come back, they hold anew."""
+        with _sittings_lock:
+            others = [one for one in _sittings if one is not self]
+        gone = [one for one in others if one._has_gone(at)]
+        for one in gone:
+            one._taken, one._taken_at = set(), datetime.min
+        return [one.sitting_id for one in gone]
+
+    def _has_gone(self, at: datetime) -> bool:
+        if self.is_here is None or self.is_here():
+            self._missed_at = None
+            return False
+        self._missed_at = self._missed_at or at
+        return at - self._missed_at >= _GONE_FOR
 
     def _has(self, queue: Queue, count: int, exempt: Container[int]) -> bool:
         front = [one for one in queue.first(count) if one not in exempt and not self.is_repeat(one)]

@@ -13,7 +13,7 @@ from workbench.store.labelling_rules import get_rules
 from workbench.ui.desk_element import draw_element, sent_before
 from workbench.ui.desk_events import Sitting
 from workbench.ui.desk_sheet import desk_sheet
-from workbench.ui.leaving import SITTING
+from workbench.ui.leaving import SITTING, session_watch
 from workbench.ui.links import link
 
 _AHEAD = 5  # outputs that the browser holds: a fast labeler never waits for the server
@@ -67,6 +67,7 @@ def draw_desk(
             assignment=assignment,
             strategy=strategy,
         )
+        opened.work.is_here = session_watch()
         kept = st.session_state[SITTING] = (scope, Sitting(opened, _sitting_id(scope), confirmed))
     sitting: Sitting = kept[1]
     if not sitting.desk.left:
