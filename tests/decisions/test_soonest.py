@@ -110,3 +110,19 @@ def test_an_archived_candidate_leaves_its_place_and_the_others_get_a_test_of_the
     assert task and task.answer == "right"
     [cheap] = certify(database, workflow, version)
     assert not cheap.is_cut_off and not cheap.waits_for
+
+
+def test_the_desk_ends_where_a_weaker_one_fails_behind_one_that_is_certified(database: Database) -> None:
+    answers = {
+        "weakest": ["right"] * 20 + [f"a {n}" for n in range(80)],
+        "weak": [f"b {n}" for n in range(100)],
+        "strong": ["right"] * 100,
+    }
+    workflow, version, _ = a_tested_world(database, answers, bar_rate=0.8)
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    while task := desk.next_task(database):
+        desk.save(database, Verdict.CORRECT if task.answer == "right" else Verdict.INCORRECT)
+    found = {one.candidate_name: one for one in certify(database, workflow, version)}
+    assert found["strong"].verdict.value == "certified" and found["weak"].verdict.is_below
+    assert found["weakest"].is_cut_off or found["weakest"].verdict.is_below
+    assert len(tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)) == 1

@@ -19,7 +19,7 @@ from workbench.decisions.certificates import Certificate, CertificateVerdict, Li
 from workbench.decisions.committing import ALPHA_RATE
 from workbench.decisions.judged_record import JudgedRecord
 from workbench.decisions.pool_evidence import CandidateSample, PoolEvidence
-from workbench.decisions.standing_tests import read_tests
+from workbench.decisions.standing_tests import StandingTests, read_tests
 from workbench.domain import DatasetVersion, Workflow
 from workbench.domain.bar_tests import BarTest, TestDesign
 from workbench.labeling.agreement import Ceiling, noise_ceiling
@@ -31,6 +31,7 @@ from workbench.store.database import Database
 
 _SEED = 20261125  # the same labels give the same expectation, whoever looks
 _FEWEST_DOUBLE = 20  # answers labelled by two, before they tell how often experts err
+FEWEST_TO_EXPECT = 10  # draws, before anything can be expected
 _FACTS_WEIGH = (
     30  # facts hint at how good the rest is, as so many draws at most: nobody knows how they were picked
 )
@@ -42,13 +43,14 @@ def certify(
     version: DatasetVersion,
     split: str | None = None,
     standings: Sequence[Standing] | None = None,
+    found: StandingTests | None = None,
 ) -> list[Certificate]:
     """Every candidate of the workflow against its bar, in the order of `list_standings`; writes nothing.
 
-    `standings`: those of the same scope where they have been read already.
+    `standings` and `found`: the standings and tests of the same scope where they have been read already.
     """
     standings = list_standings(database, workflow, version, split) if standings is None else standings
-    found = read_tests(database, workflow, version, split)
+    found = read_tests(database, workflow, version, split) if found is None else found
     ceiling = _ceiling(database, workflow, version, split)
     by_id: dict[int, Certificate] = {}
     for bar_test_id, evidence in found.evidence.items():
@@ -233,7 +235,7 @@ def _of_test(
         sample.candidate.place,
         record.alpha,
         record.needed_in_a_row() if is_open else None,
-        _expect(reading) if is_open and not waits_for else None,
+        _expect(reading) if is_open and not waits_for and sample.drawn.judged >= FEWEST_TO_EXPECT else None,
         waits_for if is_open else "",
         is_cut_off and is_open,
         ceiling,

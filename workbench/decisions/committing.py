@@ -153,8 +153,9 @@ def _classes(pool: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     has judged it."""
     given = pool[pool["state"].eq("answered") | (pool["label_verdict"].notna() & pool["state"].ne("failed"))]
     classes = (
-        given.groupby(["item_id", "answer_key"], as_index=False, sort=True)
-        .agg(is_known=("label_verdict", lambda verdicts: verdicts.notna().any()))
+        given.assign(is_known=given["label_verdict"].notna())
+        .groupby(["item_id", "answer_key"], as_index=False, sort=True)
+        .agg(is_known=("is_known", "any"))
         .reset_index(names="class_number")
     )
     outputs = given.merge(classes, on=["item_id", "answer_key"])[["candidate_id", "class_number"]]

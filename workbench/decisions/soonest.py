@@ -14,7 +14,7 @@ from workbench.decisions.certificates import Certificate, CertificateVerdict, Li
 from workbench.decisions.certification import certify, judge_alone
 from workbench.decisions.committing import NothingToTest, begin_test
 from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_evidence
-from workbench.decisions.standing_tests import read_tests
+from workbench.decisions.standing_tests import StandingTests, read_tests
 from workbench.domain import DatasetVersion, Workflow
 from workbench.domain.bar_tests import TestDesign
 from workbench.domain.formats import count, plural
@@ -137,12 +137,9 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
         return strategy_called(RANDOM).draw(database, scope, seed)
     workflow = workflows.get_workflow(database, scope.workflow_id)
     version = datasets.get_version(database, scope.dataset_version_id)
-    try:
-        keep_tested(database, workflow, version, scope.split)
-    except NothingToTest:
-        if not read_tests(database, workflow, version, scope.split).evidence:
-            return strategy_called(RANDOM).draw(database, scope, seed)
-    found = read_tests(database, workflow, version, scope.split)
+    found = keep_tested(database, workflow, version, scope.split)
+    if found is None:
+        return strategy_called(RANDOM).draw(database, scope, seed)
     for evidence in reversed(found.evidence.values()):  # the oldest first: its labels are not to go stale
         if open_candidates(evidence):
             return SoonestOrder(database, evidence, scope)
@@ -151,15 +148,23 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
 
 def keep_tested(
     database: Database, workflow: Workflow, version: DatasetVersion, split: str | None, started_by: str = ""
-) -> None:
-    """Begin a test of the candidates that labels could decide and that are in none; the others' tests go on.
+) -> StandingTests | None:
+    """The tests that stand, with one begun for candidates that labels could decide and that are in none.
 
-    Raises NothingToTest where a run is still bringing outputs.
+    None where no test stands and none can begin: no answers yet, or a run is still bringing some.
     """
-    wanted = [one.candidate_id for one in certify(database, workflow, version, split) if needs_test(one)]
+    found = read_tests(database, workflow, version, split)
+    certificates = certify(database, workflow, version, split, found=found)
+    # Those behind one that failed are taken for weaker still: they are tried only where nothing else meets the bar.
+    is_met = any(one.verdict.is_met for one in certificates)
+    wanted = [one.candidate_id for one in certificates if needs_test(one) and not (one.is_cut_off and is_met)]
     if wanted:
-        over = read_tests(database, workflow, version, split).over
-        begin_test(database, workflow, version, split, wanted, started_by, ends=over)
+        try:
+            begin_test(database, workflow, version, split, wanted, started_by, ends=found.over)
+        except NothingToTest:
+            return found if found.evidence else None
+        return read_tests(database, workflow, version, split)
+    return found if any(one.pool_count for one in certificates) else None
 
 
 def needs_test(one: Certificate) -> bool:

@@ -90,10 +90,7 @@ def findings_of(certificates: Sequence[Certificate], workflow: Workflow) -> dict
 def what_decides(one: Certificate) -> str:
     """What would bring a verdict: "certified if the next 31 are right; about 60–110 more labels expected"."""
     if one.is_cut_off:
-        return (
-            f"“{one.waits_for}”, taken for the stronger, was not certified, and the sequence ends there; the next "
-            "labels in the order “decide soonest” begin a test of its own"
-        )
+        return f"“{one.waits_for}”, taken for the stronger, was not certified, and the sequence ends there"
     if one.waits_for:
         return f"it comes after “{one.waits_for}”, the stronger one"
     if one.next_right is None:
@@ -107,7 +104,7 @@ def what_decides(one: Certificate) -> str:
 
 def expected_words(one: Certificate) -> str:
     """ "about 60–110 more labels expected", or "" where too little is known to expect anything."""
-    if one.expected is None or one.drawn.judged < 10:
+    if one.expected is None:
         return ""
     low, high = one.expected.low, one.expected.high
     if low >= one.unlabelled:
