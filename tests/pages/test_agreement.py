@@ -141,7 +141,7 @@ def test_the_adjudicator_decides_without_names_says_why_and_takes_back(database:
 def test_a_labeler_who_adjudicates_is_told_and_not_stopped(database: Database) -> None:
     an_overlap(database, {"Ada": "c", "Ben": "i"})
     page = decide_page("ada")
-    assert "One of these labels is yours" in read(page)
+    assert "one of these labels is yours" in read(page)
     field(page.text_input, "Why?").set_value("Checked once more.").run()
     button(page, "Correct").click().run()
     words = read(settled(page))

@@ -30,6 +30,8 @@ _INPUT_HEIGHT = 184
 _ANSWER_HEIGHT = 74
 _OPINION_HEIGHT = 102
 _OPINIONS_A_ROW = 3
+_LETTERS = "letters stand for names and change from answer to answer"
+_OWN = "one of these labels is yours: a third person is the better judge, but you can decide"
 
 
 def draw_adjudication(version: DatasetVersion, split: str | None, overlap: Overlap) -> None:
@@ -104,7 +106,8 @@ def _draw_progress(desk: AdjudicationDesk, dispute: Dispute | None) -> None:
         f"{count(desk.aside)} put aside" if desk.aside else "",
         f"{count(desk.done)} decided in this sitting" if desk.done else "",
         f"item {plain(dispute.item_key)}" if dispute else "",
-        said or "letters stand for names and change from answer to answer",
+        said,
+        _OWN if dispute and dispute.is_own else "" if said else _LETTERS,
     ]
     st.caption(" · ".join(filter(None, parts)))
 
@@ -133,10 +136,6 @@ def _draw_dispute(version: DatasetVersion, dispute: Dispute) -> None:
         for column, opinion in zip(st.columns(len(shown)), shown, strict=True):
             with column:
                 _draw_opinion(opinion, f"opinion-{key}-{opinion.letter}")
-    if dispute.is_own:
-        st.caption(
-            ":material/info: One of these labels is yours. A third person is the better judge; you can still decide."
-        )
 
 
 def _draw_opinion(opinion: Opinion, key: str) -> None:
