@@ -5,6 +5,7 @@ import streamlit as st
 from workbench import ui
 from workbench.decisions.exporting import Export
 from workbench.ui.export_backup import draw_backup
+from workbench.ui.export_board import draw_board_page
 from workbench.ui.export_training import draw_training
 from workbench.ui.export_view import draw_workbook
 from workbench.ui.roi_workbook import draw_business_case
@@ -24,6 +25,7 @@ if workflow:
         if any(one.output_count for one in export.standings):
             draw_workbook(export)
             draw_business_case(workflow, export)
+            draw_board_page(workflow, export)
         else:
             ui.empty(
                 "Nothing to export on these items yet",

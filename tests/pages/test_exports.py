@@ -77,7 +77,8 @@ def test_says_what_the_workbook_holds_and_offers_each_sheet(
     assert "It speaks of Golden, version 1, all items (3 items)." in said(page)
     # Summary, Outputs, Labels, ROI, because the answers are categories By category, and Provenance.
     assert buttons(page) == [
-        "Download the workbook (.xlsx)", *[".csv"] * 6, "Download", "Download the training file (.jsonl)", "Back up",
+        "Download the workbook (.xlsx)", *[".csv"] * 6, "Download", "One page for a board pack (.html)",
+        "Download the training file (.jsonl)", "Back up",
     ]  # fmt: skip
     assert "3 examples: 0 with an answer that somebody corrected, 3 with the expected answer" in said(page)
     assert "No saving can be said yet" in said(page)

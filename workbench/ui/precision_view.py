@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from workbench.charts import PrecisionMark, part_chart, precision_chart
@@ -77,24 +78,31 @@ def draw_overall(workflow: Workflow, certificates: Sequence[Certificate], is_fut
         certificates, key=lambda one: (-(one.low if one.low is not None else -1), one.standing.ordinal)
     )
     if figured:
-        finding = future_chart_sentence(figured) if is_future else verdict_chart_sentence(figured)
-        figure = precision_chart(
-            [_future_mark(one) if is_future else _certified_mark(one) for one in figured],
-            workflow.bar_rate,
-            bar_words(workflow.bar_rate),
-            finding,
-            certified_measure(figured, is_future),
-            "precision on further questions like these" if is_future else "precision of these answers",
-        )
         draw_chart(
-            figure,
+            overall_figure(workflow, figured, is_future),
             f"precision-{workflow.workflow_id}",
             safe_file_name("precision", workflow.name),
-            finding,
+            _chart_finding(figured, is_future),
             lambda: certificate_table(ranked),
             lambda mark: read_next(workflow, mark[0]),
         )
     _draw_table(ranked, workflow, is_future)
+
+
+def overall_figure(workflow: Workflow, figured: Sequence[Certificate], is_future: bool) -> go.Figure:
+    """The chart of every candidate that has a figure against the bar."""
+    return precision_chart(
+        [_future_mark(one) if is_future else _certified_mark(one) for one in figured],
+        workflow.bar_rate,
+        bar_words(workflow.bar_rate),
+        _chart_finding(figured, is_future),
+        certified_measure(figured, is_future),
+        "precision on further questions like these" if is_future else "precision of these answers",
+    )
+
+
+def _chart_finding(figured: Sequence[Certificate], is_future: bool) -> str:
+    return future_chart_sentence(figured) if is_future else verdict_chart_sentence(figured)
 
 
 def draw_parts(

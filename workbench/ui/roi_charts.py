@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+import plotly.graph_objects as go
+
 from workbench.charts.roi_turning import TurningCurve, balance_chart, turning_chart
 from workbench.charts.roi_uncertainty import TornadoBar, range_chart, tornado_chart
 from workbench.charts.roi_waterfall import FallStep, waterfall_chart
@@ -36,6 +38,17 @@ _TOO_SMALL = 0.004
 
 def draw_waterfall(case: BusinessCase, one: CandidateCase, workflow: Workflow) -> None:
     """From the cost by hand to the net saving; hovering over a bar tells how it is counted."""
+    draw_chart(
+        waterfall_figure(case, one),
+        f"roi-waterfall-{workflow.workflow_id}",
+        safe_file_name("roi", workflow.name, one.name, case.policy),
+        cost_finding(case, one),
+        lambda: roi_table(case, workflow.bar_rate),
+    )
+
+
+def waterfall_figure(case: BusinessCase, one: CandidateCase) -> go.Figure:
+    """The chart from the cost by hand to the net saving."""
     seen = [key for key in COST_KEYS if one.values[key] > _TOO_SMALL * one.values["by_hand_amount"]]
     costs = [FallStep(*_KIND[key], one.values[key], _made_of(case, one, key)) for key in seen]
     unseen = [
@@ -49,7 +62,7 @@ def draw_waterfall(case: BusinessCase, one: CandidateCase, workflow: Workflow) -
     )
     word = "Saving" if one.saving_amount >= 0 else "Loss"
     saving = FallStep("people", word, one.saving_amount, _made_of(case, one, "saving_amount"))
-    figure = waterfall_chart(
+    return waterfall_chart(
         by_hand,
         costs,
         saving,
@@ -57,13 +70,6 @@ def draw_waterfall(case: BusinessCase, one: CandidateCase, workflow: Workflow) -
         case.currency,
         cost_finding(case, one),
         f"A month, {case.policy.words[0].lower()}{case.policy.words[1:]}; whisker: 80 % range{small}",
-    )
-    draw_chart(
-        figure,
-        f"roi-waterfall-{workflow.workflow_id}",
-        safe_file_name("roi", workflow.name, one.name, case.policy),
-        cost_finding(case, one),
-        lambda: roi_table(case, workflow.bar_rate),
     )
 
 
