@@ -54,7 +54,8 @@ def turning_chart(curves: Sequence[TurningCurve], currency: str, finding: str, m
         layout["annotations"].append(
             {
                 "x": left + width / 2, "y": 1, "xref": "paper", "yref": "paper", "showarrow": False,
-                "yanchor": "bottom", "xanchor": "center", "text": safe(f"{curve.name}: {curve.turn_words}"), "font": {"size": 12.5},
+                "yanchor": "bottom", "xanchor": "center",
+                "text": safe(f"{curve.name}: {curve.turn_words}"), "font": {"size": 12.5},
             }
         )  # fmt: skip
         layout["shapes"].append(rule(y, 0.0))

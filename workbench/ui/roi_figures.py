@@ -21,7 +21,7 @@ from workbench.decisions.roi_inputs import measured_times
 from workbench.decisions.roi_model import Input, Unit
 from workbench.decisions.roi_steps import input_words
 from workbench.domain import BusinessFigures, Workflow
-from workbench.domain.scenarios import Estimate, Scenario
+from workbench.domain.scenarios import DEFAULT_SEED, Estimate, Scenario
 from workbench.store import roi as roi_store
 from workbench.store import workflow as workflows
 from workbench.store import workspace
@@ -112,7 +112,10 @@ def _save_base(
         if key not in FIGURE_NAMES or one.low is not None or one.high is not None
     }
     base = roi_store.get_base(database(), workflow.workflow_id)
-    roi_store.set_base(database(), replace(base, policy=policy, figures=rest, error_costs=costs))
+    roi_store.set_base(
+        database(),
+        replace(base, policy=policy, figures=rest, error_costs=costs, seed=base.seed or DEFAULT_SEED),
+    )
 
 
 def _save_scenario(

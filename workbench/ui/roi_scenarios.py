@@ -23,7 +23,9 @@ def draw_scenarios(workflow: Workflow, case: BusinessCase, policy: Policy, curre
     known = roi_store.list_scenarios(database(), workflow.workflow_id)
     gone = [one for one in roi_store.list_scenarios(database(), workflow.workflow_id, True) if one.deleted_at]
     with st.container(horizontal=True):
-        with st.popover("Save as a scenario", icon=":material/add:"), sentences():
+        # Another key for each number of scenarios: once one is saved, the form it was saved with closes.
+        key = f"roi-add-{workflow.workflow_id}-{len(known)}"
+        with st.popover("Save as a scenario", icon=":material/add:", key=key), sentences():
             _draw_adding(workflow, case.assumptions, policy, current)
         if current:
             with st.popover("Copy, rename, delete"), sentences():
