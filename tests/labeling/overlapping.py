@@ -35,13 +35,13 @@ def an_overlap(
     )
     run = a_run(database, a_candidate(database, workflow), version, {key: f"answer {key}" for key in keys})
     ids = outputs_by_key(database, run)
-    given = [
-        (ids[key], name, _LETTERS[letter].value, None, f"{name} said so", "file", False)
-        for name, letters in said.items()
-        for key, letter in zip(keys, letters, strict=False)
-        if letter != "."
-    ]
     columns = ["output_id", "labeler", "verdict", "correction", "comment", "source", "is_sample"]
-    if given:
+    # One person after the other, since the newest label counts and rows stored at once have no order among them.
+    for name, letters in said.items():
+        given = [
+            (ids[key], name, _LETTERS[letter].value, None, f"{name} said so", "file", False)
+            for key, letter in zip(keys, letters, strict=False)
+            if letter != "."
+        ]
         labels.add_labels(database, pd.DataFrame(given, columns=columns))
     return workflow, version, ids
