@@ -72,6 +72,7 @@ def export_workbook(
     target: Path,
     version: DatasetVersion | None = None,
     split: str | None = AUTO,
+    on_progress: Callable[[float], None] | None = None,
 ) -> None:
     """Write the workflow's .xlsx: Summary, Outputs, Labels, ROI, and by category and slice where there are any.
 
@@ -81,7 +82,12 @@ def export_workbook(
     export = _export(database, workflow, version, split)
     # One after the other, so that a large scope is not held in memory as all its sheets at once.
     built = (build(export) for build in _builders(export).values())
-    write_workbook(target, (sheet for sheet in built if sheet is not None))
+    expected = sum(note.row_count or 0 for note in list_sheets(export)) if on_progress else 0
+    write_workbook(
+        target,
+        (sheet for sheet in built if sheet is not None),
+        (lambda rows: on_progress(min(rows / max(expected, 1), 1.0))) if on_progress else None,
+    )
 
 
 def export_csv(

@@ -20,7 +20,6 @@ _BASIS_WORDS = {
 
 def output_sheet(database: Database, workflow: Workflow, version: DatasetVersion, split: str | None) -> Sheet:
     """One row per candidate and item of the scope: the item's columns, the answer, the verdict and its basis."""
-    table = evidence.evidence_table(database, workflow.workflow_id, version.dataset_version_id, split)
     kept = [column for column in version.columns if column.role not in (Role.ID, Role.EXPECTED, Role.IGNORED)]
     columns = [
         SheetColumn("Item"),
@@ -50,8 +49,9 @@ def output_sheet(database: Database, workflow: Workflow, version: DatasetVersion
     readers = [_reader(column) for column in kept]
 
     def rows() -> Iterator[list[Any]]:
-        for row in table.itertuples(index=False):
-            content = json.loads(str(row.content))
+        scope = (workflow.workflow_id, version.dataset_version_id, split)
+        for row in evidence.stream_evidence(database, *scope):
+            content = json.loads(row.content)
             yield [
                 row.item_key, row.split, row.candidate_name, str(row.verdict).replace("_", " "),
                 _BASIS_WORDS.get(str(row.basis)), row.expected, row.answer,

@@ -4,7 +4,7 @@ import csv
 import datetime as dt
 import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -25,6 +25,7 @@ MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 
 _SAMPLE_ROWS = 200
+_TELL_EVERY = 500  # rows
 _WIDEST = 60
 # A cell that starts so is taken for a formula when Excel opens a .csv.
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -79,6 +80,14 @@ class _Book:
     book: xlsxwriter.Workbook
     formats: dict[Figure, Format] = field(default_factory=dict)
     cut_count: int = 0
+    row_count: int = 0
+    on_rows: Callable[[int], None] | None = None
+
+    def count_row(self) -> None:
+        """Count a row that is written, and tell every so many."""
+        self.row_count += 1
+        if self.on_rows and self.row_count % _TELL_EVERY == 0:
+            self.on_rows(self.row_count)
 
     def format(self, figure: Figure) -> Format:
         if figure not in self.formats:
@@ -86,12 +95,14 @@ class _Book:
         return self.formats[figure]
 
 
-def write_workbook(target: Path, sheets: Iterable[Sheet]) -> None:
+def write_workbook(
+    target: Path, sheets: Iterable[Sheet], on_rows: Callable[[int], None] | None = None
+) -> None:
     """Write sheets to an .xlsx: header row frozen and bold, filters, widths by content.
 
     Text is never taken for a formula, number or link. A cell longer than Excel allows is cut with a mark that
     says so, and a last sheet “Notes” counts them. Rows past Excel's limit go on in a further sheet. The file
-    appears only once it is whole. Raises UnwritableFile.
+    appears only once it is whole. `on_rows` hears now and then how many rows are written. Raises UnwritableFile.
     """
     options = {
         "constant_memory": True,
@@ -100,7 +111,7 @@ def write_workbook(target: Path, sheets: Iterable[Sheet]) -> None:
         "strings_to_urls": False,
     }
     with whole_or_nothing(target) as path:
-        book = _Book(xlsxwriter.Workbook(str(path), options))
+        book = _Book(xlsxwriter.Workbook(str(path), options), on_rows=on_rows)
         try:
             for sheet in sheets:
                 _write_sheet(book, sheet)
@@ -140,6 +151,7 @@ def _write_sheet(book: _Book, sheet: Sheet) -> None:
         for row_number, row in enumerate(islice(rest, MOST_ROWS - 1), start=1):
             for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
                 _write_cell(book, page, row_number, place, cell, column.figure)
+            book.count_row()
         page.autofilter(0, 0, max(row_number, 1), len(sheet.columns) - 1)
         following = next(rest, None)
         if following is None:

@@ -7,6 +7,7 @@ call takes its own cursor. Writers queue on a lock, because two transactions tou
 import re
 import shutil
 import threading
+from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ import pandas as pd
 
 from workbench.errors import DatabaseUnavailable
 
+_AT_ONCE = 2000  # rows of a stream
 _HOLDER = re.compile(r"held in (?P<program>\S+) \(PID (?P<pid>\d+)\)")
 
 
@@ -169,6 +171,14 @@ class Database:
         """`Session.table` on a cursor of its own."""
         with self.read() as session:
             return session.table(name, **params)
+
+    def stream(self, name: str, /, **params: Any) -> Iterator[Any]:
+        """The rows of a named query one by one, as named tuples, without holding all of them in Python."""
+        with self.read() as session:
+            result = session._run(name, params)
+            row_type: Any = namedtuple("Row", [column[0] for column in result.description or []])  # type: ignore[misc]
+            while rows := result.fetchmany(_AT_ONCE):
+                yield from map(row_type._make, rows)
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file."""

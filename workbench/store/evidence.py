@@ -1,7 +1,7 @@
 """What is known of every candidate's output: the tables that every page about results is made from."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -30,6 +30,19 @@ def evidence_table(
         dataset_version_id=dataset_version_id,
         split=split,
         candidate_id=candidate_id,
+    )
+
+
+def stream_evidence(
+    database: Database, workflow_id: int, dataset_version_id: int, split: str | None = None
+) -> Iterator[Any]:
+    """The rows of `evidence_table` one by one, as named tuples; None where nothing is known."""
+    return database.stream(
+        "evidence.evidence_table",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+        candidate_id=None,
     )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from workbench.domain.formats import file_size
+from workbench.domain.formats import duration, file_size, percent
 from workbench.errors import WorkbenchError
 from workbench.ui.text import plain
 
@@ -31,7 +32,12 @@ class Making:
     is_asked: bool = False
     made: str = ""
     failure: str = ""
+    share: float | None = None  # of the file that is made, where that is told
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def tell_share(self, share: float) -> None:
+        """Note how much of the file is made, 0–1."""
+        self.share = share
 
     def ask(self) -> None:
         """Note that the button was pressed."""
@@ -42,6 +48,7 @@ class Making:
         with self.lock:
             self.started_count += 1
             self.made = self.failure = ""
+            self.share = None
             try:
                 with tempfile.TemporaryDirectory() as folder:
                     path = Path(folder) / file_name
@@ -80,6 +87,12 @@ def download(
     tell(making, busy)
 
 
+def making_of(key: str) -> Making:
+    """What is known of the file behind the button with this key; `make` tells its share there."""
+    making: Making = st.session_state.setdefault(f"{key}-making", Making())
+    return making
+
+
 def draw_button(
     label: str,
     make: Callable[[Path], None],
@@ -90,7 +103,7 @@ def draw_button(
     look: Literal["primary", "secondary", "tertiary"] = "secondary",
 ) -> Making:
     """The button alone, for a fragment that tells elsewhere what became of the file."""
-    making: Making = st.session_state.setdefault(f"{key}-making", Making())
+    making = making_of(key)
     st.download_button(
         label,
         data=lambda: making.run(make, file_name),
@@ -118,7 +131,7 @@ def tell(making: Making, busy: str) -> None:
         if making.started_count == making.told_count and waited > _LONGEST_SILENCE_S:
             break
         if waited >= _POLL_S:
-            line.caption(f":material/hourglass_top: {plain(busy)}, {waited:.0f} s")
+            _tell_progress(line, making.share, busy, waited)
         time.sleep(_POLL_S)
     making.is_asked = False
     making.told_count = making.ended_count
@@ -128,3 +141,12 @@ def tell(making: Making, busy: str) -> None:
         line.caption(f":material/check: {plain(making.made)}")
     else:
         line.empty()
+
+
+def _tell_progress(line: DeltaGenerator, share: float | None, busy: str, waited: float) -> None:
+    """How far the file is: a bar with the time left where its share is told, else the time it takes."""
+    if not share:
+        line.caption(f":material/hourglass_top: {plain(busy)}, {waited:.0f} s")
+        return
+    left = duration(waited * (1 - share) / share)
+    line.progress(share, f"{plain(busy)}, {percent(share)} after {waited:.0f} s, about {left} left")

@@ -17,7 +17,7 @@ from workbench.decisions.exporting import (
 from workbench.decisions.table_files import FILE_FORMATS
 from workbench.domain.formats import plural
 from workbench.ui.chart_frame import XLSX, safe_file_name
-from workbench.ui.export_download import download, draw_button, tell
+from workbench.ui.export_download import download, draw_button, making_of, tell
 from workbench.ui.text import plain
 
 
@@ -33,11 +33,15 @@ def draw_workbook(export: Export) -> None:
     st.caption(
         plain(f"It speaks of {export.scope_words}. Numbers are numbers and dates are dates; text stays text.")
     )
+    key = f"export-{_scope_key(export)}"
+    making = making_of(key)
     download(
         "Download the workbook (.xlsx)",
-        lambda path: export_workbook(export.database, export.workflow, path, export.version, export.split),
+        lambda path: export_workbook(
+            export.database, export.workflow, path, export.version, export.split, making.tell_share
+        ),
         f"{_file_name(export)}.xlsx",
-        f"export-{_scope_key(export)}",
+        key,
         "Writing the workbook",
         XLSX,
         is_primary=True,
