@@ -9,10 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import App
 from tests.journeys.worlds import app_on
 from tests.store.building import a_candidate, a_run, a_version, a_workflow
-from workbench.domain import LabellingRules
 from workbench.store.database import Database, close_database, open_database
 from workbench.store.label import list_events
-from workbench.store.labelling_rules import set_rules
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -51,7 +49,6 @@ def ten_thousand_outputs(database: Database) -> None:
         for number in range(ITEMS)
     }
     version = a_version(database, workflow, items)
-    set_rules(database, LabellingRules(workflow.workflow_id, order_strategy="random"))
     for place in range(CANDIDATES):
         candidate = a_candidate(database, workflow, f"Secret candidate {place}")
         a_run(database, candidate, version, {key: f"Answer {place} to {key} {HOSTILE}" for key in items})
@@ -65,7 +62,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 def sit_down(app: App, page: Page, name: str) -> None:
-    page.goto(f"{app.url}/label")
+    page.goto(f"{app.url}/label?order=random")
     page.get_by_role("textbox", name="Your name").fill(name)
     page.keyboard.press("Enter")
     page.wait_for_selector(".desk[data-output]")
@@ -184,9 +181,9 @@ def test_sheets_open_and_close_by_key_and_an_item_is_gone_to(served: App, page: 
     expect(page.get_by_role("dialog", name="Instructions")).to_be_visible()
     page.keyboard.press("Escape")
     page.keyboard.press("g")
-    page.keyboard.type("i01234")
+    page.keyboard.type("i00123")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Item I01234")).to_be_visible()
+    expect(page.get_by_role("heading", name="Item I00123")).to_be_visible()
 
 
 def test_everything_needed_is_in_sight_and_the_next_text_begins_at_its_passage(

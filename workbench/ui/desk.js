@@ -250,9 +250,16 @@ class Desk {
   }
 
   fit() {
-    const top = this.root.getBoundingClientRect().top + (this.root.closest("[data-testid='stMain']")?.scrollTop ?? 0);
-    const height = `${Math.floor(window.innerHeight - top - ROOM_BELOW - (this.data?.links ?? 0))}px`;
-    if (this.root.style.getPropertyValue("--desk-height") !== height) this.root.style.setProperty("--desk-height", height);
+    const main = this.root.closest("[data-testid='stMain']");
+    const top = this.root.getBoundingClientRect().top + (main?.scrollTop ?? 0);
+    const found = [window.innerHeight, top, main?.scrollHeight].join();
+    if (found === this.fitted) return;
+    const set = (height) => this.root.style.setProperty("--desk-height", `${Math.floor(height)}px`);
+    const height = window.innerHeight - top - ROOM_BELOW;
+    set(height);
+    const over = main ? main.scrollHeight - main.clientHeight : 0; // what stands below the desk
+    if (over > 0 && over < 120) set(height - over);
+    this.fitted = [window.innerHeight, top, main?.scrollHeight].join();
   }
 
   // ---- what the person does
