@@ -73,7 +73,7 @@ def test_an_unknown_price_is_said_and_never_taken_for_nothing(workflow: Workflow
     )
     options = [an_option("rules", 95, 0.0), an_option("large", 97, 0.01), an_option("vendor", 99, None)]
     assert said(options, workflow).endswith(
-        "“rules”: nothing for calls an item; next is “large” at $0.0100 an item; of 1 other that meets it no price is "
+        "“rules”: nothing for calls; next is “large” at $0.0100 an item; of 1 other that meets it no price is "
         "known."
     )
     assert not is_dominated(options[2], options, Axis.COST)

@@ -39,6 +39,7 @@ def frontier_chart(
     """Every mark's customdata is [candidate_id], for clicks. Costs spread over a logarithmic axis where all are above
     zero and far apart."""
     takes = [mark.takes for mark in marks]
+    most = max(takes, default=1.0) or 1.0
     is_log = min(takes, default=0) > 0 and max(takes) / min(takes) > 20
     ends = [end for mark in marks for end in (mark.low, mark.high, mark.rate) if end is not None] + [bar_rate]
     room = max((max(ends) - min(ends)) * 0.12, 0.01)
@@ -58,7 +59,7 @@ def frontier_chart(
         },
         "xaxis": {
             "title": {"text": axis}, "type": "log" if is_log else "linear", "tickprefix": prefix, "zeroline": False,
-            **({} if is_log else {"rangemode": "tozero"}),
+            "exponentformat": "none", **({} if is_log else {"range": [-0.06 * most, 1.12 * most]}),
         },
         "margin": {"b": 50, "r": 30},
     }  # fmt: skip

@@ -8,7 +8,6 @@ from typing import Any
 from workbench.decisions.bar import bar_words
 from workbench.decisions.certificates import Certificate
 from workbench.decisions.roi_evidence import call_cost
-from workbench.decisions.sentences import percent_beside
 from workbench.decisions.verdict_sentences import certified_finding
 from workbench.domain import Candidate, DatasetVersion, Workflow
 from workbench.domain.formats import count, day, duration, money, plural, three_figures
@@ -144,15 +143,14 @@ def _next(best: Option, meeting: Sequence[Option]) -> str:
 
 def takes(one: Option) -> str:
     """What a candidate takes: "$0.0001 and 12 ms an item"."""
-    cost = (
-        "no known price"
-        if one.cost_usd is None
-        else "nothing for calls"
-        if not one.cost_usd
-        else money(one.cost_usd)
-    )
-    time = "" if one.latency_s is None else f" and {duration(one.latency_s)}"
-    return f"{cost}{time} an item"
+    time = ""
+    if one.latency_s is not None:
+        time = f" and {duration(one.latency_s) if one.latency_s >= 0.0005 else 'under 1 ms'}"
+    if one.cost_usd is None:
+        return f"no known price{time} an item" if time else "no known price"
+    if not one.cost_usd:
+        return f"nothing for calls{time} an item" if time else "nothing for calls"
+    return f"{money(one.cost_usd)}{time} an item"
 
 
 def size_words(size: float | None) -> str:
@@ -281,14 +279,3 @@ def decisions_sheet(made: Sequence[Decision]) -> Sheet:
         for one in made
     ]  # fmt: skip
     return Sheet("Decisions", columns, rows)
-
-
-def rate_words(one: Certificate) -> str:
-    """A candidate's precision with counts and limits, on its side of the bar."""
-    if one.rate is None:
-        return "–"
-    counts = f"{count(one.right)} of {count(one.answered)}"
-    if one.low is None or one.high is None:
-        return f"{percent_beside(one.rate, one.bar_rate)} ({counts}, all labelled)"
-    low, high = (percent_beside(end, one.bar_rate) for end in (one.low, one.high))
-    return f"{percent_beside(one.rate, one.bar_rate)} ({counts}; {low} to {high})"

@@ -43,6 +43,7 @@ def three_figures(value: float) -> str:
         return "0"
     places = 2 - math.floor(math.log10(abs(value)))
     rounded = round(value, places)
+    places = 2 - math.floor(math.log10(abs(rounded)))  # 0.00009999 rounds to one digit less
     return number_with(rounded, max(places, 0) if abs(rounded) < 100 else 0)
 
 

@@ -97,6 +97,11 @@ def _words(one: Step) -> str:
     return f"confidence from {percent(one.threshold, 1)} up: {count(one.size)} answers, {rate}"
 
 
+def _choice_words(one: Step) -> str:
+    shown = "" if one.is_shown else "; not shown to meet the bar"
+    return f"{count(one.size)} answers, confidence from {percent(one.threshold, 1)} up{shown}"
+
+
 def draw_policy(workflow: Workflow, part: Part) -> None:
     """The policy that stands, and the form that settles on another one."""
     policy = get_policy(database(), workflow)
@@ -114,10 +119,7 @@ def draw_policy(workflow: Workflow, part: Part) -> None:
             "Use without review",
             places,
             index=chosen,
-            format_func=lambda one: (
-                f"{count(usable[one].size)} answers, {_words(usable[one])}"
-                + ("" if usable[one].is_shown else " (not shown to meet the bar)")
-            ),
+            format_func=lambda one: _choice_words(usable[one]),
             key=f"automate-threshold-{workflow.workflow_id}-{part.standing.candidate_id}",
         )
         who = labeler("Settled by")

@@ -16,12 +16,12 @@ from workbench.decisions.choosing import (
     decisions_sheet,
     is_dominated,
     options_sheet,
-    rate_words,
     set_size,
     size_words,
     snapshot,
     takes,
 )
+from workbench.decisions.verdict_sentences import certified_words
 from workbench.domain import DatasetVersion, Workflow
 from workbench.domain.formats import duration, money, plural
 from workbench.store import decision as decisions
@@ -32,7 +32,11 @@ from workbench.ui.pickers import database
 from workbench.ui.states import notice, sentences
 from workbench.ui.text import plain
 
-_UNITS = {Axis.COST: "US dollars an item", Axis.LATENCY: "seconds an item, median", Axis.SIZE: "parameters"}
+_UNITS = {
+    Axis.COST: "US dollars per 1,000 items",
+    Axis.LATENCY: "seconds an item, median",
+    Axis.SIZE: "parameters",
+}
 
 
 def draw_frontier(workflow: Workflow, options: Sequence[Option]) -> None:
@@ -81,15 +85,16 @@ def draw_frontier(workflow: Workflow, options: Sequence[Option]) -> None:
 
 def _mark(one: Option, options: Sequence[Option], axis: Axis) -> FrontierMark:
     value = one.at(axis) or 0.0
+    shown = value * 1000 if axis is Axis.COST else value
     words = {
-        Axis.COST: f"{money(value)} an item" if value else "nothing for calls",
+        Axis.COST: f"{money(shown)} per 1,000 items" if value else "nothing for calls",
         Axis.LATENCY: f"{duration(value)} an item",
         Axis.SIZE: size_words(value),
     }
     certificate = one.certificate
     return FrontierMark(
         certificate.candidate_id, one.name, certificate.standing.ordinal, certificate.rate or 0.0, certificate.low,
-        certificate.high, value, words[axis], rate_words(certificate), is_dominated(one, options, axis),
+        certificate.high, shown, words[axis], certified_words(certificate), is_dominated(one, options, axis),
     )  # fmt: skip
 
 
@@ -114,7 +119,7 @@ def draw_options(workflow: Workflow, options: Sequence[Option]) -> None:
         {
             "Candidate": one.name,
             "Against the bar": one.certificate.verdict.value,
-            "Precision": rate_words(one.certificate),
+            "Precision": certified_words(one.certificate),
             "Takes": takes(one),
             "Size": size_words(one.size),
         }
@@ -133,7 +138,8 @@ def draw_deciding(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"choose-candidate-{workflow.workflow_id}"
         if st.session_state.get(key) not in by_name:
-            st.session_state[key] = (meeting or list(by_name))[0]
+            surest = max(options, key=lambda one: one.certificate.low or one.certificate.rate or 0.0)
+            st.session_state[key] = meeting[0] if meeting else surest.name
         name = st.selectbox("Candidate to use", list(by_name), key=key)
         who = labeler("Decided by")
         reason = st.text_input("Why, in a sentence", key=f"choose-why-{workflow.workflow_id}")

@@ -88,7 +88,7 @@ def draw_pair(workflow: Workflow, pair: Pair) -> None:
     }  # fmt: skip
     parts = [
         (
-            cell_words(pair, cell).capitalize(),
+            _begin(cell_words(pair, cell)),
             cell_count(pair, cell),
             colours.get(cell, PALETTE[0]),
             cell.value,
@@ -116,6 +116,10 @@ def draw_pair(workflow: Workflow, pair: Pair) -> None:
                 "Items of one document often stand or fall together; p-values and intervals take them as separate."
             )
         )
+
+
+def _begin(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def draw_slices(workflow: Workflow, version: DatasetVersion, split: str | None, pair: Pair) -> None:
@@ -158,8 +162,7 @@ def read_pairs(workflow: Workflow, version: DatasetVersion, split: str | None, p
     st.subheader("Items", anchor=False)
     key = f"compare-cell-{workflow.workflow_id}"
     names = {
-        cell.value: f"{cell_words(pair, cell).capitalize()} ({count(cell_count(pair, cell))})"
-        for cell in Cell
+        cell.value: f"{_begin(cell_words(pair, cell))} ({count(cell_count(pair, cell))})" for cell in Cell
     }
     if st.session_state.get(key) not in names:
         st.session_state[key] = (Cell.FIRST if pair.first_only >= pair.second_only else Cell.SECOND).value
