@@ -38,15 +38,17 @@ class _Server:
         self.url = f"http://127.0.0.1:{self.port}"
         self._path = path
         self._running = ExitStack()
+        self._serving: Serving | None = None
 
-    def start(self) -> Serving:
-        return self._running.enter_context(serving_app(self._path, "--no-samples", "--port", self.port))
+    def start(self) -> None:
+        self._serving = self._running.enter_context(
+            serving_app(self._path, "--no-samples", "--port", self.port)
+        )
 
-    def kill(self, serving: Serving) -> None:
-        serving.process.kill()
-        self._running.close()
-
-    def end(self) -> None:
+    def kill(self) -> None:
+        """End the app as a power cut does; what it had confirmed must be stored."""
+        if self._serving:
+            self._serving.process.kill()
         self._running.close()
 
 
@@ -114,18 +116,18 @@ async def _label(path: Path, sessions: int, kills: int, seed: int) -> list[_Labe
     server, rng, stop = _Server(path), random.Random(seed), asyncio.Event()
     labelers = [_Labeler(server, f"Labeler {number:02}", seed * 1000 + number) for number in range(sessions)]
     try:
-        serving = await asyncio.to_thread(server.start)
+        await asyncio.to_thread(server.start)
         working = [asyncio.create_task(one.work(stop)) for one in labelers]
         for _ in range(kills):
             await _until_all_label(labelers, working)
             await asyncio.sleep(rng.random())
-            await asyncio.to_thread(server.kill, serving)
-            serving = await asyncio.to_thread(server.start)
+            await asyncio.to_thread(server.kill)
+            await asyncio.to_thread(server.start)
         await _until_all_label(labelers, working)
         stop.set()
         await asyncio.wait_for(asyncio.gather(*working), _LONGEST_S)
     finally:
-        await asyncio.to_thread(server.end)
+        await asyncio.to_thread(server.kill)
     return labelers
 
 
