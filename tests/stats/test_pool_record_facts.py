@@ -14,7 +14,7 @@ def chance_of_meeting(pool: tuple[int, ...], known: tuple[int, int], bar: float,
     """The share of all orders of a small pool in which "meets" is shown at one look or another."""
     orders = set(permutations(pool))
     empty = PoolRecord(len(pool), bar, alpha, known_right=known[0], known_wrong=known[1])
-    return sum(empty.following(order).meets for order in orders) / len(orders)
+    return sum(empty.following(order).meets_at is not None for order in orders) / len(orders)
 
 
 @pytest.mark.parametrize("known", [(0, 0), (3, 0), (10, 1), (2, 2), (0, 1)])
