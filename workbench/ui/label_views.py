@@ -20,7 +20,9 @@ class LabelView(StrEnum):
     @property
     def words(self) -> str:
         """The view as it stands on its button."""
-        return {"desk": "Desk", "table": "Table", "assign": "Assign work", "excel": "Label in Excel"}[self.value]
+        return {"desk": "Desk", "table": "Table", "assign": "Assign work", "excel": "Label in Excel"}[
+            self.value
+        ]
 
 
 def pick_view() -> LabelView:
