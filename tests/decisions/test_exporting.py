@@ -248,6 +248,11 @@ def test_text_longer_than_a_cell_is_cut_in_the_workbook_and_whole_in_the_csv(
     assert row["Item: text"].startswith("=word")
     # The text of the item, the answer, and the answer once more as a category.
     assert book["Notes"]["A1"].value.startswith("3 cells were longer")
+    parts = [part for part in table(tmp_path / "out.xlsx", "Long texts") if part["Column"] == "Answer"]
+    assert [part["Part"] for part in parts] == list(range(1, len(parts) + 1)) and parts[0][
+        "Sheet"
+    ] == "Outputs"
+    assert "".join(part["Text"] for part in parts) == long
     export_csv(database, workflow, "Outputs", tmp_path / "out.csv")
     standing = csv.field_size_limit(200_000)  # one limit for the whole process: it is put back
     try:

@@ -24,6 +24,8 @@ from workbench.errors import WorkbenchError
 MOST_ROWS = 1_048_576
 MOST_CHARACTERS = 32_767
 
+LONG_TEXTS = "Long texts"
+_PART = 15_000  # characters of a long text per row; each may take two of Excel's units
 _SAMPLE_ROWS = 200
 _TELL_EVERY = 500  # rows
 _WIDEST = 60
@@ -80,6 +82,9 @@ class _Book:
     book: xlsxwriter.Workbook
     formats: dict[Figure, Format] = field(default_factory=dict)
     cut_count: int = 0
+    long_texts: list[tuple[str, int, str, str]] = field(
+        default_factory=list
+    )  # sheet, row, column, text in full
     row_count: int = 0
     on_rows: Callable[[int], None] | None = None
 
@@ -115,6 +120,8 @@ def write_workbook(
         try:
             for sheet in sheets:
                 _write_sheet(book, sheet)
+            if book.long_texts:
+                _write_sheet(book, _long_text_sheet(book.long_texts))
             if book.cut_count:
                 _write_notes(book)
         except BaseException:
@@ -150,7 +157,7 @@ def _write_sheet(book: _Book, sheet: Sheet) -> None:
         row_number = 0
         for row_number, row in enumerate(islice(rest, MOST_ROWS - 1), start=1):
             for place, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
-                _write_cell(book, page, row_number, place, cell, column.figure)
+                _write_cell(book, page, row_number, place, cell, column)
             book.count_row()
         page.autofilter(0, 0, max(row_number, 1), len(sheet.columns) - 1)
         following = next(rest, None)
@@ -159,8 +166,8 @@ def _write_sheet(book: _Book, sheet: Sheet) -> None:
         rest, part = chain([following], rest), part + 1
     for number, (fact, value) in enumerate(sheet.facts, start=row_number + 2):
         if number < MOST_ROWS:
-            _write_cell(book, page, number, 0, fact, Figure.TEXT)
-            _write_cell(book, page, number, 1, value, Figure.GENERAL)
+            _write_cell(book, page, number, 0, fact, SheetColumn("", Figure.TEXT))
+            _write_cell(book, page, number, 1, value, SheetColumn(str(fact)))
 
 
 def _write_header(
@@ -173,7 +180,8 @@ def _write_header(
     page.freeze_panes(1, 0)
 
 
-def _write_cell(book: _Book, page: Worksheet, row: int, place: int, cell: Any, figure: Figure) -> None:
+def _write_cell(book: _Book, page: Worksheet, row: int, place: int, cell: Any, column: SheetColumn) -> None:
+    figure = column.figure
     value = plain_cell(cell)
     if value is None:
         return
@@ -186,7 +194,27 @@ def _write_cell(book: _Book, page: Worksheet, row: int, place: int, cell: Any, f
         is_time = isinstance(value, dt.datetime)
         page.write_datetime(row, place, value, book.format(Figure.TIME if is_time else Figure.DAY))
     else:
-        page.write_string(row, place, _fitting(book, str(value)), book.format(Figure.GENERAL))
+        text, cuts = str(value), book.cut_count
+        page.write_string(row, place, _fitting(book, text), book.format(Figure.GENERAL))
+        if book.cut_count > cuts:
+            book.long_texts.append((page.get_name(), row + 1, column.title, _encodable(text)))
+
+
+def _long_text_sheet(texts: Sequence[tuple[str, int, str, str]]) -> Sheet:
+    """The texts that no cell can hold, in parts that one can."""
+    columns = [
+        SheetColumn("Sheet", Figure.TEXT),
+        SheetColumn("Row", Figure.COUNT),
+        SheetColumn("Column", Figure.TEXT),
+        SheetColumn("Part", Figure.COUNT),
+        SheetColumn("Text", Figure.TEXT),
+    ]
+    rows = [
+        (sheet, row, column, number, text[start : start + _PART])
+        for sheet, row, column, text in texts
+        for number, start in enumerate(range(0, len(text), _PART), start=1)
+    ]
+    return Sheet(LONG_TEXTS, columns, rows)
 
 
 def _write_notes(book: _Book) -> None:
@@ -197,7 +225,7 @@ def _write_notes(book: _Book) -> None:
         0,
         0,
         f"{cells} longer than Excel's {MOST_CHARACTERS:,} characters; the text was cut and ends with a mark. "
-        "The .csv export holds it whole.",
+        f"It stands in full, part by part, on the sheet “{LONG_TEXTS}”, and in the .csv export.",
     )
 
 
