@@ -181,9 +181,10 @@ def _carry_out(
     ending = Ending(RunState.FAILED)
     try:
         runs.set_run_state(database, run_id, RunState.RUNNING)
+        run = runs.get_run(database, run_id)
         with asyncio.Runner(loop_factory=new_event_loop) as runner:
-            ending = runner.run(_answer_pending(database, run_id, request, with_failed, on_progress))
-        score_outputs(database, runs.get_run(database, run_id).workflow_id)
+            ending = runner.run(_answer_pending(database, run, request, with_failed, on_progress))
+        score_outputs(database, run.workflow_id)
     except WorkbenchError as error:
         ending = Ending(RunState.FAILED, str(error))
     except KeyboardInterrupt:
@@ -208,12 +209,12 @@ def _carry_out(
 
 async def _answer_pending(
     database: Database,
-    run_id: int,
+    run: Run,
     request: _Request,
     with_failed: bool,
     on_progress: Callable[[Run], None] | None,
 ) -> Ending:
-    run = runs.get_run(database, run_id)
+    run_id = run.run_id
     candidate = candidates.get_candidate(database, run.candidate_id, run.candidate_version_id)
     workflow = as_instructed(workflows.get_workflow(database, run.workflow_id), candidate)
     version = datasets.get_version(database, run.dataset_version_id)

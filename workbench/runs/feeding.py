@@ -14,7 +14,8 @@ from workbench.scoring.scoring import score_outputs
 from workbench.store import run as runs
 from workbench.store.database import Database
 
-_PER_PAGE = 2000
+# The first page is small, so that calls begin at once; the next is read while they are out.
+_FIRST_PAGE, _PER_PAGE = 600, 2000
 # Scores come while a run goes, but take no more than about a tenth of its time.
 _SCORE_EVERY_S, _SHARE = 2.0, 10
 
@@ -37,8 +38,9 @@ class Pages:
         return await asyncio.to_thread(self._read)
 
     def _read(self) -> Page | None:
+        size = _FIRST_PAGE if self._after < 0 else _PER_PAGE
         items = runs.list_pending_items(
-            self._database, self._run.run_id, self._with_failed, self._after, _PER_PAGE
+            self._database, self._run.run_id, self._with_failed, self._after, size
         )
         if not items:
             return None

@@ -70,12 +70,15 @@ class Work:
 
     async def batches(self) -> AsyncIterator[list[tuple[int, Answer]]]:
         """(item_id, answer) as they arrive, some times a second, until the work is done or has to end."""
-        await self._take_in()
-        number = min(self._answerer.concurrency, len(self._chunks))
+        await self._take_in(fewest=1)
+        number = self._answerer.concurrency
+        if not self._has_more:
+            number = min(number, len(self._chunks))
         pending = {asyncio.create_task(self._work()) for _ in range(number)}
         stopped_at: float | None = None
         taken_at = time.monotonic()
         try:
+            await self._take_in()
             while pending:
                 wait_s = max(0.01, taken_at + FLUSH_S - time.monotonic())
                 done, pending = await asyncio.wait(pending, timeout=wait_s)
@@ -131,10 +134,10 @@ class Work:
             self._failures_in_a_row = 0
             self._answerer.refusals.clear()
 
-    async def _take_in(self) -> None:
+    async def _take_in(self, fewest: int = FEWEST_AT_HAND) -> None:
         """Read further items before they run out; only so many are in memory at once."""
         size = self._answerer.chunk_size
-        while self._has_more and len(self._chunks) * size < FEWEST_AT_HAND and not self._must_end():
+        while self._has_more and len(self._chunks) * size < fewest and not self._must_end():
             page = await self._next_page()
             if page is None:
                 self._has_more = False
