@@ -39,7 +39,7 @@ FIND = """async (only) => {
 
 
 def a_labelled_world(database: Database) -> None:
-    workflow, _, _, run = a_small_world(database, tuple("abcdefgh"))
+    workflow, _, _, run = a_small_world(database, tuple("abcdefghijklmnopqrstuvwxyz"))
     ids = outputs_by_key(database, run)
     for place, key in enumerate("abc"):
         for labeler in ("Grace", "Alan"):
