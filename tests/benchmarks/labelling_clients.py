@@ -27,6 +27,7 @@ from websockets.exceptions import WebSocketException
 
 _COMPONENT = "workbench_desk"
 _MOST_KEPT = 20
+_AGAIN_S = 6.0  # without a word from the server, what is not confirmed is sent again
 
 
 class Disconnected(Exception):
@@ -156,7 +157,12 @@ class DeskClient:
                 while not is_enough():
                     if self._socket is None:
                         raise Disconnected("The page is not open.")
-                    received = await self._socket.recv()
+                    try:
+                        received = await asyncio.wait_for(self._socket.recv(), _AGAIN_S)
+                    except TimeoutError:
+                        if self._widget_id and self.unconfirmed:
+                            await self._transmit()
+                        continue
                     if isinstance(received, bytes):
                         self._hear(ForwardMsg.FromString(received))
         except (OSError, TimeoutError, WebSocketException) as error:
