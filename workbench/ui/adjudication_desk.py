@@ -26,8 +26,8 @@ from workbench.ui.text import plain, text
 
 _KEYS = {Verdict.CORRECT: "1", Verdict.INCORRECT: "2", Verdict.NO_ANSWER: "3", Verdict.UNSURE: "4"}
 _DESK = "_adjudication"
-_INPUT_HEIGHT = 184
-_ANSWER_HEIGHT = 74
+_INPUT_HEIGHT = 152
+_ANSWER_HEIGHT = 68
 _OPINION_HEIGHT = 102
 _OPINIONS_A_ROW = 3
 _LETTERS = "letters stand for names and change from answer to answer"

@@ -3,6 +3,7 @@
 import hashlib
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from workbench.comparison import list_standings
 from workbench.domain import Assignment, DatasetVersion, LabellingRules, Verdict, Workflow
@@ -109,11 +110,19 @@ def _draw_sitting(
     }
     # A page that outlived the process it spoke to tells this one at once what is not confirmed.
     if (sent := draw_element(data)) and sitting.hear(database, sent):
-        st.rerun(scope="fragment")
+        _draw_again()
     if not tasks:
         with st.container(horizontal=True):
             link("precision", "See precision against the bar", icon=":material/arrow_forward:")
             link("runs", "Start a run", icon=":material/arrow_forward:")
+
+
+def _draw_again() -> None:
+    """Draw the desk anew: alone where it was drawn alone, else with its page, as after a new start of the server."""
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
 
 
 def _end(
