@@ -66,6 +66,8 @@ def judge(page: Page, keys: str) -> None:
 def decide(page: Page, key: str, why: str, said: str) -> None:
     page.get_by_role("textbox", name="Why?").fill(why)
     page.get_by_role("textbox", name="Why?").press("Enter")
+    page.wait_for_timeout(500)
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.keyboard.press(key)
     expect(page.get_by_text(said)).to_be_visible()
 
