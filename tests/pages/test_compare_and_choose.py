@@ -40,7 +40,7 @@ def world(database: Database) -> Workflow:
     workflow = a_workflow(database, bar_rate=0.8)
     keys = [f"k{n}" for n in range(30)]
     version = a_version(
-        database, workflow, {key: (f"text {key}", "x") for key in keys}, slices={key: "lease" for key in keys}
+        database, workflow, {key: (f"text {key}", "x") for key in keys}, slices=dict.fromkeys(keys, "lease")
     )
     for name, right, cost in (("Small *one*", 30, 0.001), ("Large", 20, 0.1)):
         answers = {

@@ -127,7 +127,9 @@ def _without_splinters(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 def _is_other(before: Any, after: Any) -> bool:
-    return (before or None) != (after or None) or ((before is None) != (after is None) and 0 in (before, after))
+    return (before or None) != (after or None) or (
+        (before is None) != (after is None) and 0 in (before, after)
+    )
 
 
 def _change(name: str, before: Any, after: Any) -> Change:

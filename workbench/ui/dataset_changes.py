@@ -47,7 +47,9 @@ def changes_words(changes: Changes) -> str:
         return "nothing changed"
     counts = {"changed": changes.changed, "added": changes.added, "removed": changes.removed}
     (word, number), *rest = [(word, number) for word, number in counts.items() if number]
-    return ", ".join([f"{plural(number, 'item')} {word}", *(f"{count(more)} {other}" for other, more in rest)])
+    return ", ".join(
+        [f"{plural(number, 'item')} {word}", *(f"{count(more)} {other}" for other, more in rest)]
+    )
 
 
 def show_out_of_date(database: Database, version: DatasetVersion) -> None:
