@@ -27,7 +27,8 @@ def database(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     golden = _done(path, "import-dataset", folder / "golden.xlsx", "--workflow", "Filing questions")
     assert (golden["item_count"], golden["version"], golden["refused"]) == (150, 1, [])
     outputs = _import_outputs(path, folder)
-    assert (outputs["rows_read"], outputs["outputs_added"], outputs["labels_added"]) == (2400, 2400, 2400)
+    # 37 verdicts are on an answer that another configuration gave word for word: one label serves both.
+    assert (outputs["rows_read"], outputs["outputs_added"], outputs["labels_added"]) == (2400, 2400, 2363)
     assert (len(outputs["candidates"]), outputs["refused"]) == (16, [])
     return path
 

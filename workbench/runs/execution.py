@@ -32,7 +32,7 @@ from workbench.store.database import Database, now
 _log = logging.getLogger("workbench.runs")
 # While a run goes at full speed, pages wait for their turn a dozen times per click: Python's own 5 ms each time would
 # be felt, and a third of a label's time was that.
-_USUAL_TURN_S, _TURN_S = sys.getswitchinterval(), 0.001
+_USUAL_TURN_S, _TURN_S = sys.getswitchinterval(), 0.0003
 _lock = threading.Lock()
 
 
