@@ -333,3 +333,19 @@ def test_what_progress_shows_is_what_is_stored(database: Database, with_failed: 
     assert replace(shown[-2], state=stored.state, finished_at=stored.finished_at) == stored
     assert (stored.done_count, stored.failed_count) == ((20, 1) if with_failed else (60, 1))
     assert stored.reused_count == (0 if with_failed else 18)
+
+
+def test_pages_wait_less_for_their_turn_while_a_run_goes_and_as_ever_afterwards(database: Database):
+    usual, during = sys.getswitchinterval(), []
+    workflow, version = a_world(database, 10)
+
+    def script(body: dict[str, Any]) -> Reply:
+        during.append(sys.getswitchinterval())
+        return right_answer(body)
+
+    with serving(script=script) as stub:
+        run = plan_run(database, endpoint(database, workflow, stub.base_url), version)
+        start_run(database, run.run_id)
+        assert wait_for(database, run.run_id)
+    assert max(during) < usual
+    assert sys.getswitchinterval() == usual
