@@ -73,7 +73,7 @@ def test_a_judge_that_finds_errors_shortens_the_way() -> None:
     taken = {}
     for name, groups in (("judge", flagged), ("none", np.zeros(1000, dtype=int))):
         ends = []
-        for _ in range(2):
+        for _ in range(9):
             sizes = np.bincount(groups)
             record = AuditRecord(sizes, 0.95, guessed_wrong(0.95, np.arange(len(sizes)) == 1), limits=False)
             for member in rng.permutation(1000):
