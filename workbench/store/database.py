@@ -7,6 +7,7 @@ call takes its own cursor. Writers queue on a lock, because two transactions tou
 import re
 import shutil
 import threading
+import time
 from collections import namedtuple
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -23,6 +24,7 @@ import pandas as pd
 from workbench.errors import DatabaseUnavailable
 
 _AT_ONCE = 2000  # rows of a stream
+_CLOSE_TRIES, _CLOSE_PAUSE_S = 60, 0.05
 _HOLDER = re.compile(r"held in (?P<program>\S+) \(PID (?P<pid>\d+)\)")
 
 
@@ -212,8 +214,13 @@ class Database:
                 cursor.close()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file; another thread that just takes a cursor is waited for."""
         with self._write_lock:
+            for _ in range(_CLOSE_TRIES):
+                try:
+                    return self._connection.close()
+                except duckdb.Error:  # the connection refuses while a cursor is taken from it
+                    time.sleep(_CLOSE_PAUSE_S)
             self._connection.close()
 
 
