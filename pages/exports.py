@@ -8,7 +8,7 @@ from workbench.ui.export_backup import draw_backup
 from workbench.ui.export_board import draw_board_page
 from workbench.ui.export_training import draw_training
 from workbench.ui.export_view import draw_workbook
-from workbench.ui.roi_workbook import draw_business_case
+from workbench.ui.roi_workbook import base_case, draw_business_case
 
 database = ui.database()
 ui.page(
@@ -24,8 +24,9 @@ if workflow:
         export = Export(database, workflow, version, split)
         if any(one.output_count for one in export.standings):
             draw_workbook(export)
-            draw_business_case(workflow, export)
-            draw_board_page(workflow, export)
+            case = base_case(workflow, export)
+            draw_business_case(workflow, export, case)
+            draw_board_page(workflow, export, case)
         else:
             ui.empty(
                 "Nothing to export on these items yet",

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from workbench.charts.board_page import BoardPage, board_page_html
-from workbench.decisions.business_case import BusinessCase, build_case, read_assumptions
+from workbench.decisions.business_case import BusinessCase
 from workbench.decisions.certification import certify
 from workbench.decisions.exporting import Export
 from workbench.decisions.roi_sentences import best_case, roi_sentence, saving_words
@@ -17,15 +17,12 @@ from workbench.ui.chart_frame import safe_file_name
 from workbench.ui.export_download import download
 from workbench.ui.precision_view import overall_figure
 from workbench.ui.roi_charts import waterfall_figure
-from workbench.ui.roi_reads import measured
 
 _HEADS = ("Candidate", "Against the bar", "Precision", "Coverage", "Cost per 1,000", "A month")
 
 
-def draw_board_page(workflow: Workflow, export: Export) -> None:
+def draw_board_page(workflow: Workflow, export: Export, case: BusinessCase) -> None:
     """The button that writes the page."""
-    evidence = measured(workflow, export.version, export.split)
-    case = build_case(evidence, read_assumptions(export.database, workflow))
     download(
         "One page for a board pack (.html)",
         lambda path: _write(workflow, export, case, path),

@@ -1,10 +1,8 @@
 """A file to train a model from, on the Exports page."""
 
-from pathlib import Path
-
 import streamlit as st
 
-from workbench.decisions.training_file import SHAPES, Training, gather_training, write_training
+from workbench.decisions.training_file import SHAPES, gather_training, write_training
 from workbench.domain import DatasetVersion, Workflow
 from workbench.ui.chart_frame import safe_file_name
 from workbench.ui.export_download import download
@@ -36,23 +34,15 @@ def _draw(workflow: Workflow, version: DatasetVersion) -> None:
         system = st.text_input(
             "System message, if you like", key=f"{_STATE}-system", help="The same before every example."
         )
-    found = _gathered(workflow, version, system)
+    found = gather_training(database(), workflow, version, system)
     for sentence in found.sentences:
         st.markdown(plain(sentence))
     if found.examples:
         download(
             "Download the training file (.jsonl)",
-            lambda path: _write(path, found, shape),
+            lambda path: write_training(path, found, shape),
             f"{safe_file_name(workflow.name, 'training')}.jsonl",
             f"{_STATE}-{workflow.workflow_id}-{version.dataset_version_id}-{shape}",
             "Writing the examples",
             "application/x-ndjson",
         )
-
-
-def _gathered(workflow: Workflow, version: DatasetVersion, system: str) -> Training:
-    return gather_training(database(), workflow, version, system)
-
-
-def _write(path: Path, found: Training, shape: str) -> None:
-    write_training(path, found, shape)

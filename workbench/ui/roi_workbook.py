@@ -17,17 +17,17 @@ from workbench.ui.roi_reads import measured
 from workbench.ui.text import plain
 
 
-def draw_business_case(workflow: Workflow, export: Export) -> None:
-    """The business case of the base case in a sentence, and the button that writes it with every scenario."""
+def base_case(workflow: Workflow, export: Export) -> BusinessCase:
+    """The business case of the workflow's base case on what is exported."""
     evidence = measured(workflow, export.version, export.split)
-    case = build_case(evidence, read_assumptions(export.database, workflow))
+    return build_case(evidence, read_assumptions(export.database, workflow))
+
+
+def draw_business_case(workflow: Workflow, export: Export, case: BusinessCase) -> None:
+    """The case in a sentence, and the button that writes it with every scenario; no button where no saving can be
+    said."""
     st.markdown("**Business case**")
     st.caption(plain(roi_sentence(case, workflow.bar_rate)))
-    draw_button(workflow, case, export, "export")
-
-
-def draw_button(workflow: Workflow, case: BusinessCase, export: Export, key: str) -> None:
-    """The button that writes this case; nothing where no saving can be said."""
     if not case.cases:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -35,7 +35,7 @@ def draw_button(workflow: Workflow, case: BusinessCase, export: Export, key: str
             "Business case (.xlsx)",
             lambda path: _write(export.database, workflow, case, export.scope_words, path),
             f"{safe_file_name(workflow.name, 'business case')}.xlsx",
-            f"{key}-case-{workflow.workflow_id}",
+            f"export-case-{workflow.workflow_id}",
             "Writing the business case",
             XLSX,
         )
