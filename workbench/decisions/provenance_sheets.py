@@ -19,9 +19,9 @@ def failure_sheet(
     database: Database, workflow: Workflow, version: DatasetVersion, split: str | None
 ) -> Sheet | None:
     """One row per output that stands as failed: whose it is, on which item, and why; None where nothing was lost."""
-    table = evidence.evidence_table(database, workflow.workflow_id, version.dataset_version_id, split)
-    lost = table[table["state"] == "failed"]
-    if lost.empty:
+    outputs = evidence.stream_evidence(database, workflow.workflow_id, version.dataset_version_id, split)
+    lost = [row for row in outputs if row.state == "failed"]
+    if not lost:
         return None
     columns = [
         SheetColumn("Candidate"), SheetColumn("Item"), SheetColumn("Split"), SheetColumn("Reason"),
@@ -33,7 +33,7 @@ def failure_sheet(
             row.candidate_name, row.item_key, row.split, row.failure_reason or None, row.latency_s, row.cost_usd,
             row.answered_at, row.run_id,
         ]
-        for row in lost.itertuples(index=False)
+        for row in lost
     ]  # fmt: skip
     note = "These outputs count in no rate: a lost call says nothing about the answer it would have given."
     return Sheet(FAILURES, columns, rows, [("Left out", note)])
