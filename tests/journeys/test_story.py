@@ -77,7 +77,7 @@ def add_rules(app: App, page: Page) -> None:
 def run(app: App, page: Page) -> None:
     page.get_by_role("link", name="Run it").click()
     page.get_by_role("button", name="Start").click()
-    expect(page.get_by_text("30 of 30").first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("30 of 30").filter(visible=True).first).to_be_visible(timeout=60_000)
 
 
 def label_ten(app: App, page: Page) -> None:
@@ -93,13 +93,13 @@ def label_ten(app: App, page: Page) -> None:
 
 def read_precision(app: App, page: Page) -> None:
     page.goto(f"{app.url}/precision")
-    expect(page.get_by_text("9 of 10").first).to_be_visible()
-    expect(page.get_by_text("20 outputs").first).to_be_visible()
+    expect(page.get_by_text("9 of 10").filter(visible=True).first).to_be_visible()
+    expect(page.get_by_text("20 outputs").filter(visible=True).first).to_be_visible()
 
 
 def read_roi(app: App, page: Page) -> None:
     page.goto(f"{app.url}/roi")
-    expect(page.get_by_text("No saving can be said yet").first).to_be_visible()
+    expect(page.get_by_text("No saving can be said yet").filter(visible=True).first).to_be_visible()
     for label, value in (
         ("Items a month", "1000"),
         ("Minutes by hand", "10"),
@@ -111,7 +111,7 @@ def read_roi(app: App, page: Page) -> None:
         box.press("Tab")
     page.get_by_role("button", name="Save the figures").click()
     # 1,000 × (10 − 0.1 × 20): nine of ten labelled answers are right, every item is answered, calls are free.
-    expect(page.get_by_text("8,000").first).to_be_visible()
+    expect(page.get_by_text("8,000").filter(visible=True).first).to_be_visible()
 
 
 def take_away(app: App, page: Page) -> None:
