@@ -236,7 +236,9 @@ def test_what_the_server_has_not_confirmed_is_said_to_be_so_and_saved_once_it_is
     again = App(folder / "workbench.duckdb", "--no-samples", port=port)
     # For a moment the page that outlived its server stands beside the new one.
     try:
-        expect(page.get_by_text("Saved as incorrect").filter(visible=True).first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("Saved as incorrect").filter(visible=True).first).to_be_visible(
+            timeout=60_000
+        )
     finally:
         again.stop()
     database = open_database(folder / "workbench.duckdb")
