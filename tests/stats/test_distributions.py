@@ -38,7 +38,19 @@ def test_a_pert_without_width_is_one_value_and_one_out_of_order_is_refused() -> 
 def test_a_counted_rate_is_expected_where_it_was_counted(part: float, whole: float) -> None:
     shape = counted_rate(part, whole)
     assert shape.mean == pytest.approx(part / whole)
-    assert shape.a + shape.b == pytest.approx(whole + 1), "the prior weighs one observation"
+    assert shape.a + shape.b == pytest.approx(whole), "the prior adds nothing"
+
+
+@pytest.mark.parametrize("whole", [20, 40, 100, 400])
+def test_the_middle_80_percent_holds_the_true_rate_about_that_often(whole: int) -> None:
+    """Over true rates from .8 to .99: at a single one, whole counts make it more or less than that."""
+    shapes = np.array([counted_rate(part, whole) for part in range(whole + 1)])
+    low, high = (stats.beta.ppf(end, shapes[:, 0], shapes[:, 1]) for end in (0.1, 0.9))
+    rates = np.linspace(0.8, 0.99, 96)[:, None]
+    chances = stats.binom.pmf(np.arange(whole + 1), whole, rates)
+    held = (chances * ((low <= rates) & (rates <= high))).sum(axis=1)
+    assert held.mean() == pytest.approx(0.8, abs=0.02)
+    assert held.min() > 0.6
 
 
 def test_a_rate_counted_at_an_end_is_left_open_by_jeffreys_half() -> None:

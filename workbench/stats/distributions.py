@@ -47,25 +47,28 @@ def pert_draws(low: float, likely: float, high: float, count: int, generator: np
 
 
 def counted_rate(part: float, whole: float) -> BetaShape:
-    """What `part` of `whole` leaves open about a rate: a Beta posterior whose mean is part ÷ whole.
+    """What `part` of `whole` leaves open about a rate: the Beta posterior of Haldane's prior, Beta(part, whole − part).
 
-    The prior weighs one observation, as Jeffreys' Beta(½, ½) does, but stands at the counted rate instead of at ½: a
-    cost linear in the rate is then expected at the rate that was counted (its unbiased estimate). At the two ends,
-    where that prior would leave nothing open, it is Jeffreys' own. Source: H. Jeffreys, "Theory of probability" (1961),
-    section 3.1, moved to the mean.
+    Its mean is the rate that was counted, the unbiased estimate; a cost linear in the rate is expected there. At the
+    two ends, where it would leave nothing open, it is the posterior of Jeffreys' prior Beta(½, ½). Jeffreys' prior
+    throughout would keep the middle 80 % a little nearer to 80 % (at rates of .8 to .99 they hold the true rate in 78–80
+    of 100 cases with this one, in 80 with that one; single rates lie further off with either, because counts are
+    whole), but would expect a rate of .95 counted on 40 at .939.
+
+    Source: J. B. S. Haldane, "A note on inverse probability", Proc. Cambridge Phil. Soc. 28 (1932) 55–61; H. Jeffreys,
+    "Theory of probability" (1961), section 3.1.
 
     Raises ValueError where there is nothing counted or more than all.
 
-    >>> shape = counted_rate(38, 40)
-    >>> round(shape.a, 2), round(shape.b, 2), round(shape.mean, 4)
-    (38.95, 2.05, 0.95)
+    >>> counted_rate(38, 40), counted_rate(38, 40).mean
+    (BetaShape(a=38, b=2), 0.95)
     >>> counted_rate(40, 40)
     BetaShape(a=40.5, b=0.5)
     """
     if not 0 <= part <= whole or whole <= 0:
         raise ValueError(f"{part} of {whole} is not a rate")
-    prior = part / whole if 0 < part < whole else 0.5
-    return BetaShape(part + prior, whole - part + 1 - prior)
+    prior = 0 if 0 < part < whole else 0.5
+    return BetaShape(part + prior, whole - part + prior)
 
 
 def beta_draws(shape: BetaShape, count: int, generator: np.random.Generator) -> Draws:
