@@ -25,9 +25,9 @@ METHOD = (
     "precision and share answered from Beta distributions of what was counted, measured times resampled, figures "
     "entered as low, likely and high from PERT distributions. The range holds the middle 80 % of the draws.",
     "A rate's Beta is the posterior of what was counted under Haldane's prior: its mean is the measured rate, so that "
-    "the saving is expected at the precision the other pages show. Where all are right, or all wrong, half an answer is "
-    "set against them (Jeffreys' prior). Over true rates of 80–99 %, such a range of the middle 80 % holds the truth in "
-    "about 78–80 of 100 cases; with fewer than 100 labels, at a single rate, it may be 60 or 95.",
+    "the saving is expected at the precision the other pages show. Where all are right, or all wrong, half an answer "
+    "is set against them (Jeffreys' prior). Over true rates of 80–99 %, the middle 80 % of such a Beta holds the truth "
+    "in about 78–80 of 100 cases; with fewer than 100 labels, at a single rate, it may be 60 or 95.",
     "The break-even precision is the one at which nothing is saved and nothing lost. The bar is a separate "
     "promise: a candidate may pay below it.",
     "Payback is when the savings have earned back what was spent before the first month: the set-up cost and the "

@@ -51,8 +51,8 @@ def counted_rate(part: float, whole: float) -> BetaShape:
 
     Its mean is the rate that was counted, the unbiased estimate; a cost linear in the rate is expected there. At the
     two ends, where it would leave nothing open, it is the posterior of Jeffreys' prior Beta(½, ½). Jeffreys' prior
-    throughout would keep the middle 80 % a little nearer to 80 % (at rates of .8 to .99 they hold the true rate in 78–80
-    of 100 cases with this one, in 80 with that one; single rates lie further off with either, because counts are
+    throughout would bring the middle 80 % a little nearer to 80 % (over true rates of .8 to .99 it holds the rate in 80
+    of 100 cases with that one, in 78–80 with this one; at a single rate either is further off, because counts are
     whole), but would expect a rate of .95 counted on 40 at .939.
 
     Source: J. B. S. Haldane, "A note on inverse probability", Proc. Cambridge Phil. Soc. 28 (1932) 55–61; H. Jeffreys,
