@@ -1,34 +1,52 @@
-"""The business case as a workbook: recalculated by LibreOffice it gives the app's figures, changed ones included."""
+"""The workbooks in LibreOffice: the business case gives the app's figures, also changed; results stay as held."""
 
+import datetime as dt
 import math
 import shutil
 import subprocess
-from dataclasses import replace
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from python_calamine import CalamineWorkbook
 
 from tests.decisions.building import a_standing
-from tests.store.building import a_workflow
+from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
 from workbench.decisions.business_case import BusinessCase, build_case, read_assumptions, read_evidence
 from workbench.decisions.case_workbook import export_business_case, formats_of
+from workbench.decisions.exporting import export_workbook
 from workbench.decisions.roi import Policy
 from workbench.decisions.roi_model import INPUTS, LINES
 from workbench.decisions.roi_sentences import best_case
-from workbench.domain import BusinessFigures
+from workbench.domain import BusinessFigures, Verdict
 from workbench.domain.locales import use_locale
 from workbench.domain.scenarios import Estimate, Scenario
 from workbench.errors import NotFound
+from workbench.spreadsheets.writing import MOST_CHARACTERS
 from workbench.store import roi as roi_store
-from workbench.store.database import Database
+from workbench.store.database import Database, close_database, open_database
 
+pytestmark = pytest.mark.xdist_group("office")  # LibreOffice is started once
 FIGURES = BusinessFigures(1000, 12, 50, 2.4, 60, 11_160)
 STANDINGS = [
     replace(a_standing(190, 10, 50, mean_cost_usd=0.02), candidate_id=1, candidate_name="Small one"),
     replace(a_standing(40, 0, 60, mean_cost_usd=0.3), candidate_id=2, candidate_name='=Large, "dear" one'),
 ]
+
+DEARER: dict[str, float | str] = {"hourly_cost_amount": 80, "items_per_month": 2500, "horizon_months": 24}
+HOSTILE = [
+    "=1+1", "+31 6", "-2+3", "@SUM(A1)", '=HYPERLINK("http://example.org")', "'quoted", "007", "_x0041_",
+    "<b>&amp;</b>", "\x01 bell\x07 escape\x1b delete\x7f",
+    "\N{GRINNING FACE} \N{WOMAN}\N{ZERO WIDTH JOINER}\N{STAFF OF AESCULAPIUS}",
+    "tab\tand\nline", "  spaces  ", "#N/A", "TRUE", "2026-11-26", "x" * 32_767, "=" + "x" * 32_766,
+    "y" * 32_765 + "\N{GRINNING FACE}", "z" * 40_000,
+]  # fmt: skip
 
 
 def office() -> str:
@@ -48,21 +66,32 @@ def office() -> str:
     return found
 
 
-def recalculated(path: Path, changes: dict[str, float | str] | None = None) -> Workbook:
-    """The workbook as LibreOffice counts it, named cells changed first; no value of ours is left in it."""
-    book = load_workbook(path)  # the formulas alone
-    for name, value in (changes or {}).items():
-        sheet, address = next(book.defined_names[name].destinations)
+def changed_copy(path: Path, name: str, changes: dict[str, float | str]) -> Path:
+    """A copy without any value of ours, named cells changed: only the formulas are left to give figures."""
+    book = load_workbook(path)
+    for key, value in changes.items():
+        sheet, address = next(book.defined_names[key].destinations)
         cell = book[sheet][address.replace("$", "")]
         cell.value = value
         cell.data_type = "s" if isinstance(value, str) else "n"  # a name may begin with "="
-    changed = path.with_name("changed.xlsx")
-    book.save(changed)
-    folder = path.with_name("counted")
-    profile = f"-env:UserInstallation={path.with_name('office').as_uri()}"
-    command = [office(), profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder), str(changed)]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return load_workbook(folder / "changed.xlsx", data_only=True)
+    target = path.with_name(f"{name}.xlsx")
+    book.save(target)
+    return target
+
+
+def opened_in_libreoffice(paths: list[Path]) -> Path:
+    """The folder with the workbooks as LibreOffice reads, counts and writes them: one start for all of them."""
+    folder = paths[0].with_name("opened")
+    profile = f"-env:UserInstallation={paths[0].with_name('office').as_uri()}"
+    command = [office(), profile, "--headless", "--convert-to", "xlsx", "--outdir", str(folder)]
+    done = subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=240)
+    assert done.stdout.count(b"using filter") == len(paths), done.stdout.decode() + done.stderr.decode()
+    return folder
+
+
+def rounded(rows: list[list[Any]]) -> list[list[Any]]:
+    """LibreOffice writes 15 digits of a number."""
+    return [[float(f"{cell:.14g}") if isinstance(cell, float) else cell for cell in row] for row in rows]
 
 
 def named(book: Workbook, name: str) -> Any:
@@ -70,8 +99,43 @@ def named(book: Workbook, name: str) -> Any:
     return book[sheet][address.replace("$", "")].value
 
 
+@dataclass(frozen=True)
+class Opened:
+    """What was written, and what LibreOffice makes of it."""
+
+    database: Database
+    case: BusinessCase
+    folder: Path
+    results: Path
+
+    def book(self, name: str) -> Workbook:
+        """A business case with the values that LibreOffice counted."""
+        return load_workbook(self.folder / f"{name}.xlsx", data_only=True)
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> Iterator[Opened]:
+    folder = tmp_path_factory.mktemp("office")
+    shutil.copyfile(migrated_file, folder / "workbench.duckdb")
+    database = open_database(folder / "workbench.duckdb")
+    case = a_case(database)
+    other = next(one for one in case.cases if one.name != best_case(case).name)  # type: ignore[union-attr]
+    plain = written(case, folder, {"Base case": case, "Twice": case})
+    results = written_results(database, folder)
+    copies = [
+        changed_copy(plain, name, changes)
+        for name, changes in {"same": {}, "dearer": DEARER, "other": {"candidate": other.name}}.items()
+    ]
+    yield Opened(database, case, opened_in_libreoffice([*copies, results]), results)
+    close_database(folder / "workbench.duckdb")
+
+
 @pytest.fixture
 def case(database: Database) -> BusinessCase:
+    return a_case(database)
+
+
+def a_case(database: Database) -> BusinessCase:
     workflow = a_workflow(database, figures=FIGURES)
     base = roi_store.get_base(database, workflow.workflow_id)
     ranged = {
@@ -86,6 +150,23 @@ def case(database: Database) -> BusinessCase:
     )
 
 
+def written_results(database: Database, folder: Path) -> Path:
+    """The results of a workflow whose items, answers, comments and names are as hostile as they come."""
+    workflow = a_workflow(database, "=Results", figures=FIGURES, categories=("+yes", "-no"))
+    items = {f"@{number}": (text, text) for number, text in enumerate(HOSTILE)}
+    version = a_version(database, workflow, items, slices={key: items[key][0][:40] for key in items})
+    run = a_run(
+        database,
+        a_candidate(database, workflow, '=1+2, "dear"'),
+        version,
+        {key: items[key][0] for key in items},
+    )
+    for output_id in outputs_by_key(database, run).values():
+        a_label(database, output_id, Verdict.INCORRECT, "=Ada", comment="-2+3", correction="@SUM(A1)")
+    export_workbook(database, workflow, folder / "results.xlsx")
+    return folder / "results.xlsx"
+
+
 def written(case: BusinessCase, folder: Path, scenarios: dict[str, BusinessCase] | None = None) -> Path:
     target = folder / "case.xlsx"
     export_business_case(
@@ -94,10 +175,10 @@ def written(case: BusinessCase, folder: Path, scenarios: dict[str, BusinessCase]
     return target
 
 
-def test_libreoffice_counts_what_the_app_counts(case: BusinessCase, tmp_path: Path) -> None:
+def test_libreoffice_counts_what_the_app_counts(opened: Opened) -> None:
+    case, book = opened.case, opened.book("same")
     one = best_case(case)
     assert one
-    book = recalculated(written(case, tmp_path, {"Base case": case, "Twice": case}))
     for key in [known.key for known in INPUTS] + [line.key for line in LINES]:
         assert float(named(book, key) or 0) == pytest.approx(one.values[key], abs=1e-9), key
     assert named(book, "net_present_amount") == pytest.approx(one.net_present_amount, abs=0.005)
@@ -124,30 +205,56 @@ def test_libreoffice_counts_what_the_app_counts(case: BusinessCase, tmp_path: Pa
         assert swings[swing.name][5].value == pytest.approx(swing.saving_high_amount, abs=1e-6)
 
 
-def test_a_figure_changed_in_the_workbook_is_the_app_with_that_figure(
-    database: Database, case: BusinessCase, tmp_path: Path
-) -> None:
-    target = written(case, tmp_path)
-    dearer = Scenario(0, case.evidence.workflow.workflow_id, "Dearer", figures={
-        "hourly_cost_amount": Estimate(80), "items_per_month": Estimate(2500), "horizon_months": Estimate(24),
-    })  # fmt: skip
+def test_a_figure_changed_in_the_workbook_is_the_app_with_that_figure(opened: Opened) -> None:
+    case, book = opened.case, opened.book("dearer")
+    workflow = case.evidence.workflow
+    dearer = Scenario(
+        0, workflow.workflow_id, "Dearer", figures={key: Estimate(value) for key, value in DEARER.items()}
+    )
     expected = build_case(
-        case.evidence, read_assumptions(database, case.evidence.workflow, dearer, Policy.UNREVIEWED)
+        case.evidence, read_assumptions(opened.database, workflow, dearer, Policy.UNREVIEWED)
     )
     name = best_case(case).name  # type: ignore[union-attr]
     one = next(found for found in expected.cases if found.name == name)
-    book = recalculated(target, {"hourly_cost_amount": 80, "items_per_month": 2500, "horizon_months": 24})
     assert named(book, "saving_amount") == pytest.approx(one.saving_amount, abs=0.005)
     assert named(book, "net_present_amount") == pytest.approx(one.net_present_amount, abs=0.005)
     assert named(book, "payback_months") == pytest.approx(one.payback_months, abs=1e-6)
     assert round(named(book, "saving_amount")) != round(best_case(case).saving_amount)  # type: ignore[union-attr]
 
 
-def test_another_candidate_can_be_chosen_in_the_workbook(case: BusinessCase, tmp_path: Path) -> None:
-    one = best_case(case)
-    other = next(found for found in case.cases if one and found.name != one.name)
-    book = recalculated(written(case, tmp_path), {"candidate": other.name})
-    assert named(book, "saving_amount") == pytest.approx(other.saving_amount, abs=0.005)
+def test_another_candidate_can_be_chosen_in_the_workbook(opened: Opened) -> None:
+    one = best_case(opened.case)
+    other = next(found for found in opened.case.cases if one and found.name != one.name)
+    assert named(opened.book("other"), "saving_amount") == pytest.approx(other.saving_amount, abs=0.005)
+
+
+def test_the_results_open_in_libreoffice_and_hold_what_they_held(opened: Opened) -> None:
+    """Read by Excel's rules, in which _x0007_ spells a control character that a file cannot hold as it is."""
+    before = CalamineWorkbook.from_path(opened.results)
+    after = CalamineWorkbook.from_path(opened.folder / "results.xlsx")
+    assert before.sheet_names == after.sheet_names
+    for name in before.sheet_names:
+        held, kept = (rounded(book.get_sheet_by_name(name).to_python()) for book in (before, after))
+        assert held == kept, name
+    head, *rows = before.get_sheet_by_name("Outputs").to_python()
+    answers = {row[head.index("Item")]: row[head.index("Answer")] for row in rows if row[head.index("Item")]}
+    whole = {f"@{number}": text for number, text in enumerate(HOSTILE) if len(text) <= MOST_CHARACTERS}
+    assert {key: answers[key] for key in whole} == whole
+    assert answers[f"@{len(HOSTILE) - 1}"].endswith("characters in all]")
+    assert any(isinstance(cell, dt.datetime) for row in rows for cell in row)
+
+
+def test_the_results_are_strictly_what_the_format_allows(opened: Opened) -> None:
+    """openpyxl warns of nothing, every part is well-formed, and every cell that holds text says so."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        book = load_workbook(opened.results)
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value}
+    assert kinds <= {"s", "n", "d", "b"}, "no cell is a formula"
+    with ZipFile(opened.results) as package:
+        for name in package.namelist():
+            if name.endswith((".xml", ".rels")):
+                ElementTree.fromstring(package.read(name))
 
 
 def test_values_stand_in_the_file_for_programs_that_do_not_count(case: BusinessCase, tmp_path: Path) -> None:
