@@ -1,19 +1,20 @@
 """What the wire does beneath every provider: kept-alive connections that die, odd framing, TLS, time limits."""
 
 import asyncio
+import re
 import shutil
 import ssl
 import subprocess
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from workbench.connectors.loops import new_event_loop
-from workbench.connectors.wire import Broken, Origin, Pool, Response, TooLarge, Unconnected
+from workbench.connectors.wire import TooLarge, Wire
 
-REQUEST = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
 OK = b"HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nLaw"
 Serve = Callable[[int, asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
@@ -49,8 +50,11 @@ def answering(*parts: bytes, then_close: bool = False) -> Serve:
 
 
 async def asked(reader: asyncio.StreamReader) -> bytes:
+    """The next request, b"" after the last."""
     try:
-        return await reader.readexactly(len(REQUEST))
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
+        return head + await reader.readexactly(int(length[1]) if length else 0)
     except asyncio.IncompleteReadError:
         return b""
 
@@ -79,8 +83,8 @@ async def _ask(
             writer.close()
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0, ssl=tls)
-    origin = Origin("localhost", server.sockets[0].getsockname()[1], tls is not None)
-    pool = Pool(
+    port = server.sockets[0].getsockname()[1]
+    wire = Wire(
         connections=4, timeout_s=limits.get("timeout_s", 5.0), connect_s=2.0,
         largest_body=int(limits.get("largest_body", 10_000)),
         certificates=lambda: trusted or ssl.create_default_context(),
@@ -88,8 +92,8 @@ async def _ask(
 
     async def one() -> object:
         try:
-            return await pool.send(origin, REQUEST)
-        except (OSError, TooLarge) as error:
+            return await read(wire, f"{'https' if tls else 'http'}://localhost:{port}/")
+        except httpx.TransportError as error:
             return error
 
     try:
@@ -101,12 +105,18 @@ async def _ask(
             await asyncio.sleep(pause_s)
         return found
     finally:
-        await pool.close()
+        await wire.aclose()
         server.close()
 
 
+async def read(wire: Wire, url: str) -> httpx.Response:
+    response = await wire.handle_async_request(httpx.Request("POST", url, content=b"{}"))
+    await response.aread()
+    return response
+
+
 def bodies(found: list[object]) -> list[object]:
-    return [one.body if isinstance(one, Response) else one for one in found]
+    return [one.content if isinstance(one, httpx.Response) else one for one in found]
 
 
 def test_calls_use_one_connection_one_after_the_other():
@@ -156,7 +166,7 @@ def test_a_fresh_connection_that_closes_without_a_word_is_broken():
     async def serve(_number: int, reader: asyncio.StreamReader, _writer: asyncio.StreamWriter) -> None:
         await asked(reader)
 
-    assert isinstance(ask(serve)[0], Broken)
+    assert isinstance(ask(serve)[0], httpx.RemoteProtocolError)
 
 
 def test_an_answer_that_breaks_off_on_a_kept_connection_is_not_asked_again_unseen():
@@ -171,7 +181,7 @@ def test_an_answer_that_breaks_off_on_a_kept_connection_is_not_asked_again_unsee
         await writer.drain()
 
     found = ask(serve, 2)
-    assert isinstance(found[1], Broken) and calls == [1]
+    assert isinstance(found[1], httpx.RemoteProtocolError) and calls == [1]
 
 
 @pytest.mark.parametrize(
@@ -202,12 +212,12 @@ def test_a_connection_that_the_server_will_close_is_not_kept():
     "reply", [b"SSH-2.0-OpenSSH\r\n", b"HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n"]
 )
 def test_what_is_not_http_is_broken(reply: bytes):
-    assert isinstance(ask(answering(reply))[0], Broken)
+    assert isinstance(ask(answering(reply))[0], httpx.RemoteProtocolError)
 
 
 def test_a_head_without_end_is_not_read_to_its_end():
     head = (b"HTTP/1.1 200 OK\r\n", *[b"x-filler: %s\r\n" % (b"x" * 60_000)] * 40)
-    assert isinstance(ask(answering(*head))[0], Broken)
+    assert isinstance(ask(answering(*head))[0], httpx.RemoteProtocolError)
 
 
 def test_a_body_beyond_what_is_read_stops():
@@ -221,7 +231,7 @@ def test_a_silent_server_is_given_up_in_time():
         await reader.read()
 
     found = ask(serve, 3, at_once=True, timeout_s=0.2)
-    assert all(isinstance(one, TimeoutError) for one in found)
+    assert all(isinstance(one, httpx.ReadTimeout) for one in found)
 
 
 def test_a_call_that_is_cancelled_leaves_no_answer_behind_for_the_next():
@@ -240,32 +250,137 @@ def test_a_call_that_is_cancelled_leaves_no_answer_behind_for_the_next():
             writer.close()
 
         server = await asyncio.start_server(handle, "127.0.0.1", 0)
-        origin = Origin("127.0.0.1", server.sockets[0].getsockname()[1], False)
-        pool = Pool(1, 5.0, 2.0, 10_000, ssl.create_default_context)
-        first = asyncio.create_task(pool.send(origin, REQUEST))
+        url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+        wire = Wire(1, 5.0, 2.0, 10_000, ssl.create_default_context)
+        first = asyncio.create_task(read(wire, url))
         await has_asked.wait()
         first.cancel()
         may_answer.set()
-        response = await pool.send(origin, REQUEST)
-        await pool.close()
+        response = await read(wire, url)
+        await wire.aclose()
         server.close()
-        return [response.body]
+        return [response.content]
 
     assert run(go()) == [b"Law"]
 
 
 def test_nobody_listening_and_no_such_host_are_told_apart_from_a_broken_answer():
-    async def go(host: str, port: int) -> object:
-        pool = Pool(1, 5.0, 2.0, 10_000, ssl.create_default_context)
+    async def go(url: str) -> object:
+        wire = Wire(1, 5.0, 2.0, 10_000, ssl.create_default_context)
         try:
-            return await pool.send(Origin(host, port, False), REQUEST)
-        except Unconnected as error:
+            return await read(wire, url)
+        except httpx.ConnectError as error:
             return type(error.__cause__)
         finally:
-            await pool.close()
+            await wire.aclose()
 
-    assert run(go("127.0.0.1", 9)) is ConnectionRefusedError
-    assert issubclass(run(go("no-such-host.invalid", 80)), OSError)  # type: ignore[arg-type]
+    assert run(go("http://127.0.0.1:9/")) is ConnectionRefusedError
+    assert issubclass(run(go("http://no-such-host.invalid/")), OSError)
+
+
+def streamed(
+    serve: Serve, read_all: Callable[[httpx.AsyncClient, str], Coroutine[Any, Any, Any]], places: int = 1
+) -> Any:
+    """What `read_all` makes of an httpx client on the wire, and the URL of a server."""
+
+    async def go() -> Any:
+        server = await asyncio.start_server(lambda *ends: serve(1, *ends), "127.0.0.1", 0)
+        wire = Wire(places, 5.0, 2.0, 10_000, ssl.create_default_context)
+        try:
+            async with httpx.AsyncClient(transport=wire) as client:
+                return await read_all(client, f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+        finally:
+            server.close()
+
+    return run(go())
+
+
+def test_a_client_of_httpx_takes_it_as_its_transport():
+    asked_for: list[bytes] = []
+
+    async def serve(_number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while said := await asked(reader):
+            asked_for.append(said)
+            writer.write(OK)
+        writer.close()
+
+    async def parts() -> AsyncIterator[bytes]:
+        yield b"{"
+        yield b"}"
+
+    async def read_all(client: httpx.AsyncClient, url: str) -> list[str]:
+        whole = await client.post(url, params={"a b": "c"}, json={})
+        return [whole.text, (await client.post(url, content=parts())).text]
+
+    assert streamed(serve, read_all) == ["Law", "Law"]
+    assert asked_for[0].startswith(b"POST /?a+b=c HTTP/1.1\r\n")
+    assert all(said.endswith(b"\r\n\r\n{}") for said in asked_for)
+
+
+def test_a_body_is_read_as_it_comes_and_its_place_is_kept_until_its_end():
+    may_end = asyncio.Event()
+
+    async def serve(_number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await asked(reader):
+            writer.write(OK[:-2])
+            await may_end.wait()
+            writer.write(OK[-2:])
+        writer.close()
+
+    async def read_all(client: httpx.AsyncClient, url: str) -> list[object]:
+        async with client.stream("POST", url, content=b"{}") as response:
+            second = asyncio.create_task(client.post(url, content=b"{}"))
+            found: list[object] = []
+            async for part in response.aiter_raw():
+                found += [part, second.done()]
+                may_end.set()
+        return [*found, (await second).text]
+
+    assert streamed(serve, read_all) == [b"L", False, b"aw", False, "Law"]
+
+
+def test_a_body_that_is_not_read_to_its_end_gives_its_place_back():
+    async def serve(_number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if b"whole" in await asked(reader):
+            writer.write(OK)
+        else:
+            writer.write(OK[:-1])
+            await reader.read()
+        writer.close()
+
+    async def read_all(client: httpx.AsyncClient, url: str) -> str:
+        async with client.stream("POST", url, content=b"part"):
+            pass
+        return (await client.post(url, content=b"whole")).text
+
+    assert streamed(serve, read_all) == "Law"
+
+
+def test_a_body_that_breaks_off_says_so_after_what_has_come():
+    async def read_all(client: httpx.AsyncClient, url: str) -> list[object]:
+        found: list[object] = []
+        async with client.stream("POST", url, content=b"{}") as response:
+            try:
+                async for part in response.aiter_raw():
+                    found.append(part)
+            except httpx.RemoteProtocolError as error:
+                found.append(str(error))
+        return found
+
+    async def serve(_number: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asked(reader)
+        writer.write(OK[:-1])
+        writer.close()
+
+    assert streamed(serve, read_all) == [b"La", "The connection ended before the answer was complete."]
+
+
+def test_a_header_with_a_line_break_is_not_sent():
+    async def read_all(client: httpx.AsyncClient, url: str) -> object:
+        with pytest.raises(httpx.LocalProtocolError):
+            await client.post(url, headers={"x-key": "a\r\nx-other: b"})
+
+    streamed(answering(OK), read_all)
 
 
 @pytest.fixture(scope="module")
@@ -292,5 +407,5 @@ def test_tls_is_spoken_with_those_who_prove_who_they_are(certificate: tuple[Path
     if is_trusted:
         assert bodies(found) == [b"Law"] * 3
     else:
-        causes = [one.__cause__ for one in found if isinstance(one, Unconnected)]
+        causes = [one.__cause__ for one in found if isinstance(one, httpx.ConnectError)]
         assert len(causes) == 3 and all(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)

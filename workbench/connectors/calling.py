@@ -28,7 +28,7 @@ from workbench.connectors.questions import AnswerShape, Question
 from workbench.connectors.reading import read_reply
 from workbench.connectors.replies import Refusal, Reply
 from workbench.connectors.shapes import instruction, read_shaped
-from workbench.connectors.wire import TooLarge, Undecodable
+from workbench.connectors.wire import TooLarge
 from workbench.domain import Answer
 from workbench.errors import ConnectorFailure
 
@@ -166,11 +166,11 @@ class Endpoint:
                     "from a text editor. Copy the key again."
                 )
 
-    async def _send(self, call: Call) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers (names in small letters) and body. The time limit covers the whole call."""
+    async def _send(self, call: Call) -> tuple[int, httpx.Headers, bytes]:
+        """Status, headers and body. The time limit covers the whole call."""
         try:
             return await self._client.send(call)
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
             raise EndpointRefusal(
                 f"“{call.url}” is not an address that can be called. Check the base URL."
             ) from error
@@ -178,7 +178,7 @@ class Endpoint:
             raise Passing(
                 f"{self.host} sent an answer of more than 32 MB, which is not read to its end."
             ) from error
-        except (Undecodable, OSError) as error:
+        except (httpx.TransportError, httpx.DecodingError) as error:
             raise self._network_trouble(error) from error
 
     def _network_trouble(self, error: Exception) -> Passing:

@@ -1,5 +1,6 @@
-"""The HTTP client: straight to the endpoint, or through the proxy that the environment names for it."""
+"""The HTTP client: every call an httpx.Request, straight to the endpoint or through the proxy that is set for it."""
 
+import asyncio
 import functools
 import ssl
 import urllib.request
@@ -9,102 +10,108 @@ import httpx
 
 from workbench.connectors.endpoints import EndpointSettings, is_local
 from workbench.connectors.provider import Call
-from workbench.connectors.proxied import ProxiedPool
-from workbench.connectors.wire import Origin, Pool, TooLarge, Unconnected, Undecodable
+from workbench.connectors.proxied import proxied_transport
+from workbench.connectors.wire import TooLarge, Wire
 
 LONGEST_CONNECT_S = 10.0
 LARGEST_BODY = 32 * 1024 * 1024
 _OWN_HEADERS = {"accept-encoding": "gzip, deflate", "user-agent": "eval-workbench"}
-_OWN_LINES = "".join(f"{name}: {value}\r\n" for name, value in _OWN_HEADERS.items())
 
 
 class Client:
     """Sends calls over one pool of connections; used inside one event loop and closed at the end."""
 
     def __init__(self, settings: EndpointSettings, connections: int):
-        connect_s = min(LONGEST_CONNECT_S, settings.timeout_s)
-        self._limits = (connections, settings.timeout_s, connect_s, LARGEST_BODY)
+        self._connections, self._timeout_s = connections, settings.timeout_s
+        self._connect_s = min(LONGEST_CONNECT_S, settings.timeout_s)
         self._largest_body = LARGEST_BODY
-        self._pool = Pool(*self._limits, certificates=_certificates)
-        self._through: ProxiedPool | None = None
-        self._places: dict[str, tuple[Origin, str, str]] = {}
+        self._wire = Wire(connections, self._timeout_s, self._connect_s, LARGEST_BODY, _certificates)
+        self._through: httpx.AsyncBaseTransport | None = None
+        self._urls: dict[str, httpx.URL] = {}
         # A company's proxy does not know this machine's own ports.
         self._proxies = {} if is_local(settings.base_url) else urllib.request.getproxies()
 
-    async def send(self, call: Call) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers (names in small letters) and the whole body, uncompressed.
-
-        Raises what the wire raises, Undecodable, and httpx's InvalidURL and UnsupportedProtocol.
-        """
-        place = self._places.get(call.url)
-        if place is None:
-            place = self._place_of(call.url)
-        origin, host, target = place
-        if self._proxies and self._is_proxied(origin):
-            if self._through is None:
-                self._through = ProxiedPool(*self._limits, certificates=_certificates())
-            return await self._through.send(call, _OWN_HEADERS | call.headers)
-        response = await self._pool.send(origin, _written(call, host, target))
+    async def send(self, call: Call) -> tuple[int, httpx.Headers, bytes]:
+        """Status, headers and the whole body, uncompressed. Raises the errors of httpx, and TooLarge."""
+        # Not through httpx.AsyncClient: see the figures in `wire`.
+        headers = httpx.Headers(_OWN_HEADERS | call.headers, encoding="utf-8")
+        request = httpx.Request(call.method, self._url_of(call.url), headers=headers, content=call.body)
+        if self._proxies and self._is_proxied(request.url):
+            try:
+                async with asyncio.timeout(self._timeout_s):
+                    response, body = await self._sent(self._proxied(), request)
+            except TimeoutError as error:
+                raise httpx.ReadTimeout("The answer did not come in time.") from error
+        else:
+            response, body = await self._sent(self._wire, request)
         coding = response.headers.get("content-encoding")
-        if coding:
-            return response.status, response.headers, _decoded(response.body, coding, self._largest_body)
-        return response
+        return (
+            response.status_code,
+            response.headers,
+            _decoded(body, coding, self._largest_body) if coding else body,
+        )
 
     async def close(self) -> None:
         """Let go of the connections."""
-        await self._pool.close()
+        await self._wire.aclose()
         if self._through:
-            await self._through.close()
+            await self._through.aclose()
 
-    def _place_of(self, address: str) -> tuple[Origin, str, str]:
-        """Where an address leads, the host as a head names it, and the path with its query as it is written."""
-        url = httpx.URL(address)
-        if url.scheme not in ("http", "https") or not url.host:
-            raise httpx.UnsupportedProtocol(f"{address} is no web address")
-        is_tls = url.scheme == "https"
-        port = url.port or (443 if is_tls else 80)
-        found = (
-            Origin(url.raw_host.decode("ascii"), port, is_tls),
-            url.netloc.decode("ascii"),
-            url.raw_path.decode("ascii"),
-        )
-        if len(self._places) < 1000:
-            self._places[address] = found
+    async def _sent(
+        self, transport: httpx.AsyncBaseTransport, request: httpx.Request
+    ) -> tuple[httpx.Response, bytes]:
+        """The response and its body as it came, still compressed where it was."""
+        response = await transport.handle_async_request(request)
+        stream, parts, size = response.stream, [], 0
+        assert isinstance(stream, httpx.AsyncByteStream)
+        try:
+            async for part in stream:
+                size += len(part)
+                if size > self._largest_body:
+                    raise TooLarge("The answer is longer than is read.")
+                parts.append(part)
+        finally:
+            await stream.aclose()
+        return response, parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _url_of(self, address: str) -> httpx.URL:
+        """An address taken apart, which takes longer than the rest of a request."""
+        found = self._urls.get(address)
+        if found is None:
+            found = httpx.URL(address)
+            if len(self._urls) < 1000:
+                self._urls[address] = found
         return found
 
-    def _is_proxied(self, origin: Origin) -> bool:
-        scheme = "https" if origin.is_tls else "http"
-        return scheme in self._proxies and not urllib.request.proxy_bypass(f"{origin.host}:{origin.port}")
+    def _is_proxied(self, url: httpx.URL) -> bool:
+        port = url.port or (443 if url.scheme == "https" else 80)
+        return url.scheme in self._proxies and not urllib.request.proxy_bypass(f"{url.host}:{port}")
 
-
-def _written(call: Call, host: str, target: str) -> bytes:
-    """The bytes of a request."""
-    lines = [f"{name}: {value}\r\n" for name, value in call.headers.items()]
-    if any(line.count("\r") + line.count("\n") > 2 for line in lines):
-        raise httpx.InvalidURL("a header holds a line break")
-    own = _OWN_LINES if "host" in call.headers else f"host: {host}\r\n{_OWN_LINES}"
-    length = f"content-length: {len(call.body)}\r\n" if call.body or call.method != "GET" else ""
-    head = f"{call.method} {target} HTTP/1.1\r\n{own}{''.join(lines)}{length}\r\n"
-    return head.encode("utf-8") + call.body
+    def _proxied(self) -> httpx.AsyncBaseTransport:
+        if self._through is None:
+            self._through = proxied_transport(
+                self._connections, self._timeout_s, self._connect_s, _certificates()
+            )
+        return self._through
 
 
 def _decoded(body: bytes, coding: str, largest: int) -> bytes:
-    """The body without its compression. Raises Undecodable, TooLarge."""
+    """The body without its compression, never more than `largest` bytes. Raises DecodingError, TooLarge."""
     for name in reversed([name.strip().lower() for name in coding.split(",")]):
         if name in ("", "identity"):
             continue
         if name not in ("gzip", "x-gzip", "deflate"):
-            raise Undecodable(name)
+            raise httpx.DecodingError(name)
         bare_deflate = name == "deflate" and body[:1] not in (b"\x78", b"\x58", b"\x68", b"\x48", b"\x38")
         opened = zlib.decompressobj(-zlib.MAX_WBITS if bare_deflate else zlib.MAX_WBITS | 32)
         try:
             body = opened.decompress(body, largest + 1)
         except zlib.error as error:
-            raise Undecodable(str(error)) from error
+            raise httpx.DecodingError(str(error)) from error
         if len(body) > largest:
-            raise TooLarge
+            raise TooLarge("The answer is longer than is read.")
         if not opened.eof:
-            raise Undecodable("the body ends too early")
+            raise httpx.DecodingError("the body ends too early")
     return body
 
 
@@ -116,16 +123,14 @@ def _certificates() -> ssl.SSLContext:
 
 def is_certificate_trouble(error: BaseException) -> bool:
     """True where the other side did not prove who it is, or does not speak TLS."""
-    return isinstance(error, Unconnected) and isinstance(error.__cause__, ssl.SSLError)
+    return isinstance(error, httpx.ConnectError) and isinstance(error.__cause__, ssl.SSLError)
 
 
 def is_unconnected(error: BaseException) -> bool:
     """True where no connection came about at all, rather than breaking off later."""
-    return isinstance(error, Unconnected)
+    return isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
 
 
 def is_timeout(error: BaseException) -> bool:
     """True where the other side was too slow."""
-    return isinstance(error, TimeoutError) or (
-        isinstance(error, Unconnected) and isinstance(error.__cause__, TimeoutError)
-    )
+    return isinstance(error, httpx.TimeoutException)

@@ -3,15 +3,25 @@
 aiohttp is imported at the first such call: it takes longer to import than all the rest of the connectors.
 """
 
-import asyncio
 import functools
 import ssl
+from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 
-from workbench.connectors.provider import Call
-from workbench.connectors.wire import Broken, Response, TooLarge, Unconnected, Undecodable
+
+def proxied_transport(
+    connections: int, timeout_s: float, connect_s: float, certificates: ssl.SSLContext
+) -> httpx.AsyncBaseTransport:
+    """A transport through the proxy that the environment names; used inside one event loop and closed at the end.
+
+    What goes wrong is raised as httpx names it, a connection that did not come about as ConnectError or
+    ConnectTimeout with its cause. The limits are seconds, for making a connection and between two parts of an answer.
+    """
+    make: Any = _transport_class()
+    transport: httpx.AsyncBaseTransport = make(connections, timeout_s, connect_s, certificates)
+    return transport
 
 
 @functools.cache
@@ -22,13 +32,15 @@ def _transport_class() -> type[httpx.AsyncBaseTransport]:
     """
     import aiohttp
     from httpx_aiohttp import AiohttpTransport
-    from httpx_aiohttp.transport import AiohttpResponseStream, map_aiohttp_exceptions
     from yarl import URL
 
     class Transport(AiohttpTransport):
-        def __init__(self, connections: int, certificates: ssl.SSLContext):
+        def __init__(
+            self, connections: int, timeout_s: float, connect_s: float, certificates: ssl.SSLContext
+        ):
             super().__init__(verify=certificates)
             self._connections = connections
+            self._timeout = aiohttp.ClientTimeout(sock_connect=connect_s, sock_read=timeout_s)
 
         def get_client(self) -> aiohttp.ClientSession:
             connector = aiohttp.TCPConnector(
@@ -41,95 +53,60 @@ def _transport_class() -> type[httpx.AsyncBaseTransport]:
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if not isinstance(self.client, aiohttp.ClientSession):
                 self.client = self.get_client()  # inside the event loop that uses it
-            limits: dict[str, Any] = request.extensions.get("timeout", {})
-            with map_aiohttp_exceptions():
+            try:
                 response = await self.client.request(
                     request.method,
                     URL(str(request.url), encoded=True),
                     headers=request.headers,
-                    data=request.content or None,
+                    data=await request.aread() or None,
                     allow_redirects=False,
                     auto_decompress=False,
-                    timeout=aiohttp.ClientTimeout(
-                        sock_connect=limits.get("connect"), sock_read=limits.get("read")
-                    ),
+                    timeout=self._timeout,
                 )
+            except (aiohttp.ClientError, OSError) as error:
+                raise _as_httpx(error) from _cause_of(error)
             return httpx.Response(
-                response.status,
-                headers=response.raw_headers,
-                stream=AiohttpResponseStream(response),
-                request=request,
+                response.status, headers=response.raw_headers, stream=_Body(response), request=request
             )
 
     return Transport
 
 
-class ProxiedPool:
-    """Sends calls through the proxy that the environment names; used inside one event loop."""
+class _Body(httpx.AsyncByteStream):
+    """The body of a response of aiohttp's, as it comes."""
 
-    def __init__(
-        self,
-        connections: int,
-        timeout_s: float,
-        connect_s: float,
-        largest_body: int,
-        certificates: ssl.SSLContext,
-    ):
-        make: Any = _transport_class()
-        self._transport: httpx.AsyncBaseTransport = make(connections, certificates)
-        self._timeout_s = timeout_s
-        self._largest_body = largest_body
-        self._extensions = {"timeout": {"connect": connect_s, "read": timeout_s}}
+    def __init__(self, response: Any):
+        self._response = response
 
-    async def send(self, call: Call, headers: dict[str, str]) -> Response:
-        """The response to a call, its body uncompressed. Raises what the wire raises, and Undecodable."""
-        request = httpx.Request(
-            call.method, call.url, headers=headers, content=call.body, extensions=self._extensions
-        )
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        import aiohttp
+
         try:
-            async with asyncio.timeout(self._timeout_s):
-                response = await self._transport.handle_async_request(request)
-                try:
-                    body = await self._read(response)
-                finally:
-                    await response.aclose()
-        except httpx.DecodingError as error:
-            raise Undecodable(str(error)) from error
-        except (TooLarge, TimeoutError):
-            raise
-        except Exception as error:
-            trouble, cause = _as_on_the_wire(error)
-            raise trouble from cause
-        told = {
-            name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw
-        }
-        return Response(response.status_code, told, body)
+            async for part in self._response.content.iter_any():
+                yield part
+        except (aiohttp.ClientError, OSError) as error:
+            raise _as_httpx(error) from _cause_of(error)
 
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._transport.aclose()
-
-    async def _read(self, response: httpx.Response) -> bytes:
-        parts, size = [], 0
-        async for part in response.aiter_bytes():
-            size += len(part)
-            if size > self._largest_body:
-                raise TooLarge
-            parts.append(part)
-        return b"".join(parts)
+    async def aclose(self) -> None:
+        self._response.close()
 
 
-def _as_on_the_wire(error: Exception) -> tuple[Exception, BaseException]:
-    """The same trouble in the words of the wire, and its cause; a mistake of ours stays one."""
+def _as_httpx(error: Exception) -> httpx.TransportError:
+    """The same trouble in httpx's words; httpx-aiohttp calls an unmade connection and a broken one the same."""
     import aiohttp
 
-    if not isinstance(error, httpx.TransportError | aiohttp.ClientError | OSError):
-        return RuntimeError(str(error)), error
-    # The transport reports an unmade connection and a broken one as the same error of httpx.
-    origin = error.__cause__ if isinstance(error, httpx.TransportError) and error.__cause__ else error
-    if isinstance(origin, aiohttp.ClientSSLError | aiohttp.ServerFingerprintMismatch):
-        return Unconnected(str(error)), ssl.SSLError(str(origin))
-    unmade = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-    if isinstance(error, httpx.ProxyError) or isinstance(origin, unmade):
-        return Unconnected(str(error)), origin
-    return (TimeoutError() if isinstance(origin, TimeoutError) else Broken(str(error))), origin
+    told = str(error)
+    if isinstance(error, aiohttp.ConnectionTimeoutError):
+        return httpx.ConnectTimeout(told)
+    unmade = (aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError, aiohttp.ServerFingerprintMismatch)
+    if isinstance(error, unmade):
+        return httpx.ConnectError(told)
+    return httpx.ReadTimeout(told) if isinstance(error, TimeoutError) else httpx.ReadError(told)
+
+
+def _cause_of(error: Exception) -> Exception:
+    """What lies beneath: an SSLError where the other side did not prove who it is."""
+    import aiohttp
+
+    is_unproven = isinstance(error, aiohttp.ClientSSLError | aiohttp.ServerFingerprintMismatch)
+    return ssl.SSLError(str(error)) if is_unproven else error
