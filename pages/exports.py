@@ -25,7 +25,7 @@ if workflow:
         if any(one.output_count for one in export.standings):
             draw_workbook(export)
             case = base_case(workflow, export)
-            draw_business_case(workflow, export, case)
+            draw_business_case(workflow, case)
             draw_board_page(workflow, export, case)
         else:
             ui.empty(

@@ -11,6 +11,7 @@ from workbench.ui.roi_figures import draw_figures
 from workbench.ui.roi_looks import draw_looks
 from workbench.ui.roi_reads import measured
 from workbench.ui.roi_sliders import draw_sliders
+from workbench.ui.roi_workbook import draw_case_button
 
 
 @st.fragment
@@ -57,7 +58,9 @@ def draw(workflow: Workflow, entered: BusinessCase, asked: roi_view.Asked, key: 
     else:
         draw_figures(workflow, asked.scenario, entered)
         roi_view.draw_account(case, None)
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if one:
+            draw_case_button(workflow, case, one, "roi", is_primary=True)
         ui.link("label", label_count_words(case.evidence.standings), icon=":material/rate_review:")
         ui.link("precision", "Precision behind these figures", icon=":material/target:")
         ui.link("portfolio", "All workflows", icon=":material/stacked_bar_chart:")

@@ -12,6 +12,7 @@ from workbench.domain import Verdict, Workflow
 from workbench.store.database import Database
 from workbench.ui import export_backup
 
+TRAINING = "export-training-fold"
 PAGE = Path(__file__).resolve().parents[2] / "pages" / "exports.py"
 
 
@@ -23,10 +24,12 @@ def a_page_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def show(database: Database) -> Callable[..., AppTest]:
-    def run(workflow: Workflow | None = None) -> AppTest:
+    def run(workflow: Workflow | None = None, *opened: str) -> AppTest:
         page = AppTest.from_file(str(PAGE), default_timeout=30)
         if workflow:
             page.session_state["workflow"] = workflow.name
+        for key in opened:
+            page.session_state[key] = True
         page.run()
         assert not page.exception
         return page
@@ -64,7 +67,8 @@ def test_a_dataset_without_outputs_has_nothing_to_export(
     a_version(database, workflow, {"a": ("text", "x")})
     page = show(workflow)
     assert "Nothing to export on these items yet" in said(page)
-    assert buttons(page) == ["Download the training file (.jsonl)", "Back up"]
+    assert buttons(page) == ["Back up"], "the training file is looked at when its part is opened"
+    assert buttons(show(workflow, TRAINING)) == ["Download the training file (.jsonl)", "Back up"]
 
 
 def test_says_what_the_workbook_holds_and_offers_each_sheet(
@@ -72,7 +76,7 @@ def test_says_what_the_workbook_holds_and_offers_each_sheet(
 ) -> None:
     workflow, _, _, run = a_small_world(database)
     a_label(database, outputs_by_key(database, run)["a"], Verdict.CORRECT)
-    page = show(workflow)
+    page = show(workflow, TRAINING)
     assert "“Clauses” in one workbook: 1 candidate, 3 outputs, 1 label." in said(page)
     assert "It speaks of Golden, version 1, all items (3 items)." in said(page)
     # Summary, Outputs, Labels, ROI, because the answers are categories By category, and Provenance.

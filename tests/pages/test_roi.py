@@ -269,7 +269,8 @@ def test_an_impossible_range_leaves_no_saving_and_says_which_figure(
 
 def test_the_charts_offer_their_pictures_and_data(worked: Workflow, show: Callable[..., AppTest]) -> None:
     page = show(worked)
-    assert [button.proto.label for button in page.get("download_button")] == ["Data as .xlsx"] * 4
+    labels = [button.proto.label for button in page.get("download_button")]
+    assert labels == [*["Data as .xlsx"] * 4, "Business case (.xlsx)"]
     assert "Click a bar to see all of the page for that candidate." in said(page)
 
 
@@ -306,7 +307,7 @@ def test_few_labels_leave_the_saving_open_and_lead_to_label(
     filled(database, workflow, 9, 1, 30, open_count=60)
     page = show(workflow)
     assert (
-        "Only 10 answers are judged, so the saving may well lie anywhere between −$2,210 and $6,400"
+        "Only 10 answers are judged, so the saving may well lie anywhere between −$2,570 and $6,480"
         in said(page)
     )
     assert "Labelling the other 60 narrows this." in said(page)

@@ -42,14 +42,20 @@ from workbench.spreadsheets.writing_live import (
 
 
 def export_business_case(
-    workflow: Workflow, case: BusinessCase, scenarios: Mapping[str, BusinessCase], scope: str, target: Path
+    workflow: Workflow,
+    case: BusinessCase,
+    scenarios: Mapping[str, BusinessCase],
+    scope: str,
+    target: Path,
+    chosen: CandidateCase | None = None,
 ) -> None:
     """Write the .xlsx: Summary, Assumptions, Model, Months, Candidates, Scenarios, Sensitivity, Uncertainty, Method.
 
     Every figure of the model is a formula over named cells of the Assumptions. `scenarios` by name, the base case
-    first; `scope` says in words what was measured. Raises NotFound where no saving can be said, UnwritableFile.
+    first; `scope` says in words what was measured; `chosen`: the candidate or cascade it speaks of, else the best one.
+    Raises NotFound where no saving can be said, UnwritableFile.
     """
-    one = best_case(case)
+    one = chosen or best_case(case)
     if one is None:
         why = " ".join(case.missing) or "No candidate has a judged answer on these items."
         raise NotFound(f"There is no business case of “{workflow.name}” to write yet. {why}")
@@ -66,7 +72,7 @@ def export_business_case(
             scenarios_sheet(scenarios, formats),
             sensitivity_sheet(one, formats),
             _uncertainty(one, formats),
-            _method(workflow, case, scope),
+            _method(workflow, case, one, scope),
         ],
     )
 
@@ -94,7 +100,7 @@ def _summary(
     rows: list[Row] = [
         [LiveCell(f"Business case: {workflow.name}", look=Look.TITLE)],
         [LiveCell(counted, look=Look.NOTE)],
-        [LiveCell(roi_sentence(case, workflow.bar_rate), look=Look.WORDS, across=7)],
+        [LiveCell(_headline(workflow, case, one), look=Look.WORDS, across=7)],
         [],
         [LiveCell("Counted from the sheet Assumptions", look=Look.HEAD), LiveCell("", look=Look.HEAD)],
     ]
@@ -206,11 +212,15 @@ def _uncertainty(one: CandidateCase, formats: Formats) -> LiveSheet:
     return LiveSheet("Uncertainty", [44, 22, 40], rows)
 
 
-def _method(workflow: Workflow, case: BusinessCase, scope: str) -> LiveSheet:
+def _headline(workflow: Workflow, case: BusinessCase, one: CandidateCase) -> str:
+    return roi_sentence(case, workflow.bar_rate, None if one is best_case(case) else one)
+
+
+def _method(workflow: Workflow, case: BusinessCase, one: CandidateCase, scope: str) -> LiveSheet:
     said = [
         f"Workflow: {workflow.name}. Measured on {scope}.",
         f"Use of the answers: {case.policy.words}.",
-        roi_sentence(case, workflow.bar_rate),
+        _headline(workflow, case, one),
         *assumption_sentences(case),
         *METHOD,
     ]

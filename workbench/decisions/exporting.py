@@ -13,7 +13,7 @@ from workbench.decisions.output_sheets import label_sheet, output_sheet
 from workbench.decisions.provenance_sheets import FAILURES, PROVENANCE, failure_sheet, provenance_sheet
 from workbench.decisions.report import AUTO
 from workbench.decisions.roi_sheets import roi_sheet
-from workbench.decisions.scope import choose_scope, choose_split
+from workbench.decisions.scope import choose_scope, choose_split, scope_words
 from workbench.decisions.sentences import (
     basis_sentence,
     finding_sentence,
@@ -22,7 +22,6 @@ from workbench.decisions.sentences import (
 )
 from workbench.decisions.table_files import write_table
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
-from workbench.domain.formats import plural
 from workbench.errors import NotFound
 from workbench.labeling.disagreement_sheet import DISAGREEMENTS, count_disagreements, disagreement_sheet
 from workbench.spreadsheets.writing import Figure, Sheet, SheetColumn, write_csv, write_workbook
@@ -52,9 +51,7 @@ class Export:
     @cached_property
     def scope_words(self) -> str:
         """ "Golden, version 1, holdout split (240 items)"."""
-        items = f"{self.split} split" if self.split else "all items"
-        pool = plural(count_pool(self.database, self.version, self.split), "item")
-        return f"{self.version.dataset_name}, version {self.version.number}, {items} ({pool})"
+        return scope_words(self.database, self.version, self.split)
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,9 @@ _PAUSE = 10
 class Evidence:
     """All that is measured for one workflow on one part of its items.
 
-    `outcomes` by candidate_id; `review_times` and `correct_times`: seconds at the desk, pauses left out;
-    `wrong_by_category`: judged wrong answers by candidate_id and category answered; `cascades`: of each two candidates,
-    at every threshold tried.
+    `version` and `split` (None: all items) where they are named; `outcomes` by candidate_id; `review_times` and
+    `correct_times`: seconds at the desk, pauses left out; `wrong_by_category`: judged wrong answers by candidate_id and
+    category answered; `cascades`: of each two candidates, at every threshold tried.
     """
 
     workflow: Workflow
@@ -40,6 +40,8 @@ class Evidence:
     untimed_labels: int = 0
     wrong_by_category: Mapping[int, Mapping[str, int]] = field(default_factory=dict)
     cascades: tuple[Cascade, ...] = ()
+    version: DatasetVersion | None = None
+    split: str | None = None
 
     def price_of(self, standing: Standing) -> CallCost:
         """What a call of a candidate costs."""
@@ -72,7 +74,11 @@ def read_evidence(
         return found
     table = roi_store.outcome_table(database, workflow.workflow_id, version.dataset_version_id, split)
     found = replace(
-        found, outcomes=_outcomes(table), wrong_by_category=_wrong(database, workflow, version, split)
+        found,
+        outcomes=_outcomes(table),
+        wrong_by_category=_wrong(database, workflow, version, split),
+        version=version,
+        split=split,
     )
     return replace(found, cascades=tuple(_cascades(found)))
 

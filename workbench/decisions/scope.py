@@ -1,6 +1,8 @@
-"""Which items a result speaks of when nobody has picked any."""
+"""Which items a result speaks of: when nobody has picked any, and in words."""
 
+from workbench.comparison import count_pool
 from workbench.domain import DatasetVersion, Split, Workflow
+from workbench.domain.formats import plural
 from workbench.store import dataset as datasets
 from workbench.store.database import Database
 
@@ -18,3 +20,10 @@ def choose_split(database: Database, version: DatasetVersion) -> str | None:
     """The holdout where one was drawn over the version, else None: all items."""
     drawn = datasets.count_splits(database, version.dataset_version_id)
     return Split.HOLDOUT.value if Split.HOLDOUT.value in drawn else None
+
+
+def scope_words(database: Database, version: DatasetVersion, split: str | None) -> str:
+    """ "Golden, version 1, holdout split (240 items)"."""
+    items = f"{split} split" if split else "all items"
+    pool = plural(count_pool(database, version, split), "item")
+    return f"{version.dataset_name}, version {version.number}, {items} ({pool})"

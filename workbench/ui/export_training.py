@@ -12,13 +12,20 @@ from workbench.ui.text import plain
 _STATE = "export-training"
 
 
-def draw_training(workflow: Workflow, version: DatasetVersion) -> None:
-    """Which provider's shape, what would be in the file and what not, and the button that writes it."""
-    with st.expander("A file to train a model from", icon=":material/model_training:"):
-        _draw(workflow, version)
-
-
 @st.fragment
+def draw_training(workflow: Workflow, version: DatasetVersion) -> None:
+    """Which provider's shape, what would be in the file and what not, and the button that writes it; folded away."""
+    fold = st.expander(
+        "A file to train a model from",
+        icon=":material/model_training:",
+        key=f"{_STATE}-fold",
+        on_change="rerun",
+    )
+    if fold.open:  # every item is read for it
+        with fold:
+            _draw(workflow, version)
+
+
 def _draw(workflow: Workflow, version: DatasetVersion) -> None:
     st.caption(
         "What a model is asked and what it should say, item by item: answers that somebody corrected first, else the "

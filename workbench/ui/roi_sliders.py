@@ -46,8 +46,11 @@ def draw_sliders(case: BusinessCase, scope: str) -> Assumptions:
                 args=(keys,),
             )
     figures = {key: _scaled(assumptions.figures.get(key), value) for key, value in moved.items()}
+    if not figures:
+        return assumptions
     return replace(
         assumptions,
+        name=f"{assumptions.name}, with figures tried out",
         figures={**assumptions.figures, **figures},
         changed=assumptions.changed | frozenset(figures),
     )
