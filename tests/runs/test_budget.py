@@ -67,6 +67,32 @@ def test_what_a_deleted_run_has_spent_stays_spent(database: Database):
     assert runs.month_spending(database, now() + timedelta(days=40)) == 0
 
 
+def test_a_call_that_was_lost_on_the_way_is_charged_at_its_dearest(database: Database):
+    budget = Budget(database, 1, Caps(run_usd=0.25), dearest_usd=0.1)
+    budget.add(Answer("x", cost_usd=0.01, lost_calls=1))
+    assert budget.reached() == ""
+    budget.add(Answer(failure_reason="late", lost_calls=2))
+    assert "per run" in budget.reached()
+    budget.close()
+
+
+def test_a_failed_call_that_used_up_tokens_is_paid_and_counted(database: Database):
+    workflow, version = a_world(database, 6)
+    set_caps(database, Caps(run_usd=0.03))
+    cut_off = chat(None, prompt_tokens=1000, completion_tokens=256)
+    cut_off.body["choices"][0]["finish_reason"] = "length"  # type: ignore[index]
+    with serving(cut_off) as stub:
+        candidate = endpoint(
+            database, workflow, stub.base_url, concurrency=1, usd_per_million_input_tokens=10.0
+        )
+        run = plan_run(database, candidate, version)
+        execute_run(database, run.run_id)
+    done = runs.get_run(database, run.run_id)
+    assert (done.failed_count, done.cost_usd) == (3, pytest.approx(0.03))
+    assert "Paused at the cap" in done.sentence
+    assert runs.month_spending(database, now()) == pytest.approx(0.03)
+
+
 def test_an_answer_without_a_known_cost_is_charged_at_its_dearest(database: Database):
     workflow, version = a_world(database, 2)
     run = plan_run(database, endpoint(database, workflow, "http://127.0.0.1:1", **PRICE), version)

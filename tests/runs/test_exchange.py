@@ -73,6 +73,16 @@ def test_the_whole_body_of_a_reply_is_kept_without_keys_and_cut(database: Databa
     assert "more bytes, not kept" in found.body and len(found.body) < LONGEST_KEPT_BODY + 100
 
 
+def test_a_refused_call_shows_the_status_and_the_body_without_keys(database: Database, monkeypatch):
+    monkeypatch.setenv("MY_KEY", "sk-secret")
+    workflow, version = a_world(database, 2)
+    with serving(Reply(401, {"error": {"message": "wrong: sk-secret"}})) as stub:
+        candidate = endpoint(database, workflow, stub.base_url, key_variable="MY_KEY")
+        found = exchange(database, run_over(database, candidate, version))
+    assert found is not None
+    assert found.body == 'HTTP status 401\n\n{\n  "error": {\n    "message": "wrong: (key)"\n  }\n}'
+
+
 def test_a_reused_output_shows_the_body_it_was_taken_from(database: Database):
     workflow, version = a_world(database, 2)
     with serving(chat("Law")) as stub:

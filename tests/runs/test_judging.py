@@ -1,5 +1,7 @@
 """A model judges stored answers over the wire: verdicts stored with reasons and cost, nothing asked twice."""
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -11,6 +13,7 @@ from tests.store.building import a_run, a_version, a_workflow
 from workbench.domain import AnswerType, Candidate, CandidateKind, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.budget import Caps, set_caps
+from workbench.runs.capacity import close_window, open_window
 from workbench.runs.judging import estimate_judging, judge_outputs, judges_of
 from workbench.scoring.scoring import score_after_change, score_outputs
 from workbench.store import candidate as candidates
@@ -131,6 +134,53 @@ def test_another_rubric_forgets_what_was_said_under_the_old_one(database: Databa
     assert set(_verdicts(database, changed, run_id).values()) == {"unlabelled"}
     assert judge_outputs(database, changed).count == 2
     assert "Strictly. Law" in str(stub.requests[-1])
+
+
+def test_a_judge_shares_what_its_endpoint_bears_with_runs(database: Database) -> None:
+    calls: list[int] = []
+    out, lock = [0], threading.Lock()
+
+    def script(body: dict[str, Any]) -> Reply:
+        with lock:
+            out[0] += 1
+            calls.append(out[0])
+        time.sleep(0.05)
+        with lock:
+            out[0] -= 1
+        return _says(body)
+
+    with serving(script=script) as stub:
+        workflow, _, _ = _world(database, stub.base_url, concurrency=2)
+        account = ("openai_compatible", stub.base_url, "")
+        run = open_window(account, most=2)
+        assert judge_outputs(database, workflow).count == 2
+        close_window(account, run)
+    assert calls == [1, 1, 1]
+
+
+def test_a_judge_waits_while_its_endpoint_wants_a_pause(database: Database) -> None:
+    busy = [Reply(status=429, headers={"retry-after": "0.2"})] * 6
+
+    def script(body: dict[str, Any]) -> Reply:
+        return busy.pop() if busy else _says(body)
+
+    with serving(script=script) as stub:
+        workflow, _, _ = _world(database, stub.base_url)
+        assert judge_outputs(database, workflow).lost == 0
+
+
+def test_a_judgement_without_a_known_cost_is_charged_at_its_dearest(database: Database) -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        reply = _says(body)
+        del reply.body["usage"]  # type: ignore[attr-defined]
+        return reply
+
+    with serving(script=script) as stub:
+        workflow, _, _ = _world(database, stub.base_url, usd_per_million_output_tokens=1000.0, concurrency=1)
+        set_caps(database, Caps(run_usd=0.6))  # at most 500 tokens a call: 0.50
+        judged = judge_outputs(database, workflow)
+        assert (len(stub.requests), judged.lost) == (2, 1)
+    assert "cap of" in judged.sentence
 
 
 def test_the_spending_cap_holds_for_the_judge_too(database: Database, stub: StubServer) -> None:

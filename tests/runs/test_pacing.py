@@ -74,6 +74,19 @@ def test_a_pause_beyond_all_patience_is_a_failure_with_its_reason():
     assert "allows no more calls at the moment" in answer.failure_reason
 
 
+def test_trouble_that_does_not_pass_keeps_the_last_reply_and_counts_the_calls_that_may_be_charged():
+    cut, busy = (
+        Reply(body='{"choices": [', status=200),
+        Reply(status=500, body={"error": {"message": "no disk"}}),
+    )
+    with serving(cut, busy, cut, busy) as stub:
+        answer = ask({}, stub.base_url)[0]
+        assert len(stub.requests) == 5
+    assert "trouble of its own (500)" in answer.failure_reason
+    assert answer.body == 'HTTP status 500\n\n{"error": {"message": "no disk"}}'
+    assert answer.lost_calls == 2
+
+
 def test_keeps_to_the_calls_a_minute():
     with serving(chat("Law")) as stub:
         began = time.monotonic()

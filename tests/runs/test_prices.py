@@ -30,6 +30,7 @@ def test_what_is_not_known_is_not_zero():
     assert priced(TOKENS, {}).cost_usd is None
     assert priced(Answer("x"), PRICES).cost_usd is None
     assert priced(Answer(failure_reason="lost"), {"usd_per_item": 0.01}).cost_usd is None
+    assert priced(Answer(failure_reason="cut", input_tokens=1_000, output_tokens=0), PRICES).cost_usd == 0.002
 
 
 def test_work_on_this_machine_is_free_unless_priced():

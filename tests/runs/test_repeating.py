@@ -27,6 +27,13 @@ def test_lost_calls_do_not_count_unless_all_were_lost():
     assert most_given([lost, lost]).failure_reason == "busy"
 
 
+def test_what_lost_calls_cost_counts():
+    lost = Answer(failure_reason="cut off", cost_usd=0.1, lost_calls=1)
+    answer = most_given([lost, given("Law", cost_usd=0.2), lost])
+    assert (answer.cost_usd, answer.lost_calls) == (pytest.approx(0.4), 2)
+    assert most_given([lost, lost]).cost_usd == 0.2
+
+
 def test_costs_and_tokens_add_up_and_the_slowest_sets_the_time():
     answers = [given("Law", cost_usd=0.1, input_tokens=10, output_tokens=1, latency_s=s) for s in (0.2, 0.5)]
     answer = most_given(answers)

@@ -5,11 +5,21 @@ from typing import Any
 from workbench.connectors.endpoints import EndpointSettings, host_of
 from workbench.connectors.openai_compatible import json_call
 from workbench.connectors.provider import Ask, Call, Provider
-from workbench.connectors.replies import CUT_OFF, Refusal, Reply, joined_text, sum_of, tidy, token_count
+from workbench.connectors.replies import (
+    CUT_OFF,
+    Refusal,
+    Reply,
+    instead_of,
+    joined_text,
+    sum_of,
+    tidy,
+    token_count,
+)
 from workbench.connectors.shapes import json_schema
 from workbench.connectors.streams import BrokenOff, Stream
 
 _VERSION = "2023-06-01"
+_TOO_LONG = Refusal("The prompt is longer than the model can read. Shorten it, or choose another model.")
 
 
 def _request_for(ask: Ask) -> Call:
@@ -33,13 +43,9 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     host = host_of(settings.base_url)
     text = tidy(joined_text([part for part in content["content"] if part["type"] == "text"]))
     reason = content.get("stop_reason")
-    if not text and reason == "max_tokens":
-        return CUT_OFF
-    if not text and reason == "model_context_window_exceeded":
-        return Refusal("The prompt is longer than the model can read. Shorten it, or choose another model.")
     usage = content["usage"]
     cached, written = usage.get("cache_read_input_tokens"), usage.get("cache_creation_input_tokens")
-    return Reply(
+    reply = Reply(
         text,
         f"{host} stopped the answer because its safety rules forbid it." if reason == "refusal" else "",
         # Anthropic counts what it read from and wrote to its cache apart.
@@ -48,6 +54,11 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
         token_count(cached),
         token_count(written),
     )
+    if not text and reason == "max_tokens":
+        return instead_of(reply, CUT_OFF)
+    if not text and reason == "model_context_window_exceeded":
+        return instead_of(reply, _TOO_LONG)
+    return reply
 
 
 def _join_stream(stream: Stream) -> Any:

@@ -14,6 +14,7 @@ from workbench.connectors.replies import (
     CUT_OFF,
     Refusal,
     Reply,
+    instead_of,
     joined_text,
     sum_of,
     tidy,
@@ -67,21 +68,20 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     host = host_of(settings.base_url)
     text = tidy(joined_text(content["output"]["message"]["content"]))
     reason = content.get("stopReason")
-    if not text and reason == "max_tokens":
-        return CUT_OFF
-    if reason in ("content_filtered", "guardrail_intervened") and (
-        not text or reason == "guardrail_intervened"
-    ):
-        return withheld(host)
     usage = content.get("usage") or {}
     cached, written = usage.get("cacheReadInputTokens"), usage.get("cacheWriteInputTokens")
-    return Reply(
+    reply = Reply(
         text,
         input_tokens=sum_of(usage.get("inputTokens"), cached, written),
         output_tokens=token_count(usage.get("outputTokens")),
         cached_tokens=token_count(cached),
         cache_write_tokens=token_count(written),
     )
+    if not text and reason == "max_tokens":
+        return instead_of(reply, CUT_OFF)
+    if reason == "guardrail_intervened" or (not text and reason == "content_filtered"):
+        return instead_of(reply, withheld(host))
+    return reply
 
 
 def _check(settings: EndpointSettings) -> None:

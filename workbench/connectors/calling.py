@@ -40,18 +40,23 @@ _MOST_LESSONS = 5
 _SHORTEST_KEY = 6
 # Bytes of a body that are kept for those who want to see what came over the wire.
 LONGEST_KEPT_BODY = 32 * 1024
+STATUS_LINE = "HTTP status "  # how a body begins that is kept of a refused call
 _NETWORK = "Check the base URL and the network connection."
 
 
 class EndpointRefusal(ConnectorFailure):
-    """A failure that every further call would meet too."""
+    """A failure that every further call would meet too; `body`: what came over the wire, as an Answer has it."""
+
+    def __init__(self, sentence: str, body: str = ""):
+        super().__init__(sentence)
+        self.body = body
 
 
 class Passing(Exception):
     """Trouble that may be over at the next attempt; carries what to say if it is not.
 
     `pause_s`: the pause the server asks for, in seconds. `is_fatal`: if it does not pass, no call can succeed.
-    `status`: the HTTP status, 0 where there was no response.
+    `status`: the HTTP status, 0 where there was no response. `body`: what came, as an Answer has it.
     """
 
     def __init__(
@@ -61,12 +66,20 @@ class Passing(Exception):
         is_timeout: bool = False,
         is_fatal: bool = False,
         status: int = 0,
+        body: str = "",
     ):
         super().__init__(sentence)
         self.pause_s = pause_s
         self.is_timeout = is_timeout
         self.is_fatal = is_fatal
         self.status = status
+        self.body = body
+
+    def in_the_end(self) -> Answer:
+        """What the call comes to where the trouble does not pass. Raises EndpointRefusal where none can succeed."""
+        if self.is_fatal:
+            raise EndpointRefusal(str(self), self.body) from self
+        return Answer(failure_reason=str(self), body=self.body)
 
 
 class Endpoint:
@@ -95,10 +108,8 @@ class Endpoint:
             except Passing as trouble:
                 if number < (MOST_ATTEMPTS_AFTER_TIMEOUT if trouble.is_timeout else MOST_ATTEMPTS):
                     pause_s = self._pause_s(trouble, number)
-                elif trouble.is_fatal:
-                    raise EndpointRefusal(str(trouble)) from trouble
                 else:
-                    return Answer(failure_reason=str(trouble))
+                    return trouble.in_the_end()
             await asyncio.sleep(pause_s)
         raise AssertionError("unreachable")
 
@@ -119,7 +130,7 @@ class Endpoint:
         reply = read_reply(self._provider, self.settings, self.host, status, headers, body)
         if isinstance(reply, Reply):
             return _answer(reply, asked.shape, latency_s, self._as_text(body))
-        return self._without_answer(reply, status, latency_s, self._as_text(body))
+        return self._without_answer(reply, status, latency_s, self._as_text(body, status))
 
     async def close(self) -> None:
         """Let go of the connections."""
@@ -135,16 +146,26 @@ class Endpoint:
     def _without_answer(self, refusal: Refusal, status: int, latency_s: float, body: str) -> Answer:
         sentence = self._without_keys(refusal.sentence)
         if refusal.is_fatal:
-            raise EndpointRefusal(sentence)
+            raise EndpointRefusal(sentence, body)
         if refusal.is_passing:
-            raise Passing(sentence, pause_s=refusal.pause_s, status=refusal.status or status)
-        return Answer(failure_reason=sentence, latency_s=latency_s, body=body)
+            raise Passing(sentence, pause_s=refusal.pause_s, status=refusal.status or status, body=body)
+        return Answer(
+            failure_reason=sentence,
+            latency_s=latency_s,
+            input_tokens=refusal.input_tokens,
+            output_tokens=refusal.output_tokens,
+            cached_tokens=refusal.cached_tokens,
+            cache_write_tokens=refusal.cache_write_tokens,
+            body=body,
+        )
 
-    def _as_text(self, body: bytes) -> str:
-        """A body as it is kept: of a longer one the beginning, and never a key."""
+    def _as_text(self, body: bytes, status: int = 200) -> str:
+        """A body as it is kept: of a longer one the beginning, and never a key; a status that is not 200 before it."""
         kept = self._without_keys(body[:LONGEST_KEPT_BODY].decode("utf-8", "replace").replace("\0", ""))
         left_out = len(body) - LONGEST_KEPT_BODY
-        return kept if left_out <= 0 else f"{kept}\n… and {left_out:,} more bytes, not kept"
+        if left_out > 0:
+            kept = f"{kept}\n… and {left_out:,} more bytes, not kept"
+        return kept if status == 200 else f"{STATUS_LINE}{status}\n\n{kept}"
 
     def _without_keys(self, text: str) -> str:
         for secret in self._keys:

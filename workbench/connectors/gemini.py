@@ -11,6 +11,7 @@ from workbench.connectors.replies import (
     Refusal,
     Reply,
     chances,
+    instead_of,
     joined_text,
     sum_of,
     tidy,
@@ -55,13 +56,9 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     parts = (candidate.get("content") or {}).get("parts") or []
     text = tidy(joined_text([part for part in parts if not part.get("thought")]))
     reason = candidate.get("finishReason")
-    if not text and reason == "MAX_TOKENS":
-        return CUT_OFF
-    if not text and reason in _WITHHELD:
-        return withheld(host)
     usage = content.get("usageMetadata") or {}
     log_probabilities = candidate.get("logprobsResult") or {}
-    return Reply(
+    reply = Reply(
         text,
         input_tokens=token_count(usage.get("promptTokenCount")),
         # Thoughts are charged like answers.
@@ -69,6 +66,9 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
         cached_tokens=token_count(usage.get("cachedContentTokenCount")),
         token_chances=chances(log_probabilities.get("chosenCandidates"), "token", "logProbability"),
     )
+    if not text and reason == "MAX_TOKENS":
+        return instead_of(reply, CUT_OFF)
+    return instead_of(reply, withheld(host)) if not text and reason in _WITHHELD else reply
 
 
 def _join_stream(stream: Stream) -> Any:

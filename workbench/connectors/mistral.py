@@ -5,7 +5,7 @@ from typing import Any
 from workbench.connectors.endpoints import EndpointSettings
 from workbench.connectors.openai_compatible import bearer, chat_body, join_chat, json_call, read_chat
 from workbench.connectors.provider import Ask, Call, Provider
-from workbench.connectors.replies import CUT_OFF, Refusal, Reply
+from workbench.connectors.replies import CUT_OFF, Refusal, Reply, instead_of
 
 
 def _request_for(ask: Ask) -> Call:
@@ -16,9 +16,11 @@ def _request_for(ask: Ask) -> Call:
 
 def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     reply = read_chat(content, settings)
-    is_cut = isinstance(reply, Reply) and not reply.text and not reply.refusal
     # Mistral has a reason of its own for a prompt and answer that do not fit together.
-    return CUT_OFF if is_cut and content["choices"][0].get("finish_reason") == "model_length" else reply
+    does_not_fit = content["choices"] and content["choices"][0].get("finish_reason") == "model_length"
+    if does_not_fit and isinstance(reply, Reply) and not reply.text and not reply.refusal:
+        return instead_of(reply, CUT_OFF)
+    return reply
 
 
 PROVIDER = Provider(

@@ -10,6 +10,7 @@ from workbench.connectors.replies import (
     Refusal,
     Reply,
     chances,
+    instead_of,
     joined_text,
     tidy,
     token_count,
@@ -58,13 +59,9 @@ def read_chat(content: Any, settings: EndpointSettings) -> Reply | Refusal:
     message = choice["message"]
     text = tidy(joined_text(message.get("content")))
     reason = choice.get("finish_reason")
-    if not text and reason == "length":
-        return CUT_OFF
-    if not text and reason == "content_filter":
-        return withheld(host_of(settings.base_url))
     usage = content.get("usage") or {}
     log_probabilities = choice.get("logprobs") or {}
-    return Reply(
+    reply = Reply(
         text,
         tidy(message.get("refusal")),
         token_count(usage.get("prompt_tokens")),
@@ -72,6 +69,11 @@ def read_chat(content: Any, settings: EndpointSettings) -> Reply | Refusal:
         token_count((usage.get("prompt_tokens_details") or {}).get("cached_tokens")),
         token_chances=chances(log_probabilities.get("content"), "token", "logprob"),
     )
+    if not text and reason == "length":
+        return instead_of(reply, CUT_OFF)
+    if not text and reason == "content_filter":
+        return instead_of(reply, withheld(host_of(settings.base_url)))
+    return reply
 
 
 def join_chat(stream: Stream) -> Any:

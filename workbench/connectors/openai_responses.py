@@ -11,6 +11,7 @@ from workbench.connectors.replies import (
     Reply,
     TokenChance,
     chances,
+    instead_of,
     tidy,
     token_count,
     withheld,
@@ -62,16 +63,11 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
             elif part["type"] == "refusal":
                 refusals.append(str(part.get("refusal") or ""))
     text = tidy("".join(texts))
-    why = (content.get("incomplete_details") or {}).get("reason")
-    if not text and why == "max_output_tokens":
-        return CUT_OFF
-    if not text and why == "content_filter":
-        return withheld(host)
     if content.get("status") == "failed":
         said = tidy((content.get("error") or {}).get("message"))
         return Refusal(f"{host} could not finish its answer. It says: “{said[:200]}”", is_passing=True)
     usage = content.get("usage") or {}
-    return Reply(
+    reply = Reply(
         text,
         tidy(" ".join(refusals)),
         token_count(usage.get("input_tokens")),
@@ -79,6 +75,12 @@ def _read_content(content: Any, settings: EndpointSettings) -> Reply | Refusal:
         token_count((usage.get("input_tokens_details") or {}).get("cached_tokens")),
         token_chances=tuple(tokens),
     )
+    why = (content.get("incomplete_details") or {}).get("reason")
+    if not text and why == "max_output_tokens":
+        return instead_of(reply, CUT_OFF)
+    if not text and why == "content_filter":
+        return instead_of(reply, withheld(host))
+    return reply
 
 
 def _join_stream(stream: Stream) -> Any:

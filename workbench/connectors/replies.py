@@ -1,6 +1,6 @@
 """What comes back from a call: an answer, or the sentence that says what is wrong with it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 
@@ -36,7 +36,8 @@ class Refusal:
     """A reply without an answer. `is_fatal`: every call would meet it; `is_passing`: the next one may not.
 
     `pause_s`: how long the server asks to wait, in seconds. `is_cut_off`: the model ran out of tokens.
-    `status`: the one it would have had, where the response called itself a success.
+    `status`: the one it would have had, where the response called itself a success. Tokens as in a Reply, where some
+    were used up all the same.
     """
 
     sentence: str
@@ -45,6 +46,10 @@ class Refusal:
     pause_s: float | None = None
     is_cut_off: bool = False
     status: int = 0
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    cached_tokens: int | None = None
+    cache_write_tokens: int | None = None
 
 
 CUT_OFF = Refusal(
@@ -55,6 +60,17 @@ CUT_OFF = Refusal(
 def withheld(host: str) -> Refusal:
     """The provider's own filter held the answer back."""
     return Refusal(f"{host} withheld the answer because of its content filter.")
+
+
+def instead_of(reply: Reply, refusal: Refusal) -> Refusal:
+    """The refusal, with the tokens of the reply that it stands for: they are charged without an answer too."""
+    return replace(
+        refusal,
+        input_tokens=reply.input_tokens,
+        output_tokens=reply.output_tokens,
+        cached_tokens=reply.cached_tokens,
+        cache_write_tokens=reply.cache_write_tokens,
+    )
 
 
 def tidy(text: object) -> str:

@@ -67,7 +67,8 @@ class Answer:
     `latency_s` in seconds, `cost_usd` in US dollars, `confidence` 0–1 where the candidate has one. `cached_tokens`
     and `cache_write_tokens` are parts of `input_tokens` that providers charge at other prices. `request_key`: what was
     asked, as a number; None where asking costs nothing. `body`: what came over the wire, cut to a bounded length and
-    without keys; "" where nothing did.
+    without keys; "" where nothing did. `lost_calls`: how many calls went out before without an answer coming back, for
+    which the provider may charge all the same.
     """
 
     text: str | None = None
@@ -82,6 +83,7 @@ class Answer:
     cache_write_tokens: int | None = None
     request_key: int | None = None
     body: str = ""
+    lost_calls: int = 0
 
     @property
     def state(self) -> OutputState:

@@ -187,7 +187,7 @@ class _Endpoint(Answerer):
         try:
             answer = await self._pacer.ask(question)
         except EndpointRefusal as refusal:
-            return Answer(failure_reason=str(refusal), request_key=key), True
+            return Answer(failure_reason=str(refusal), request_key=key, body=refusal.body), True
         if len(answer.text or "") > _LONGEST_ANSWER:
             reason = (
                 f"The answer has {len(answer.text or ''):,} characters, far more than a run keeps. "

@@ -78,7 +78,7 @@ class Budget:
     """What one run may still spend; open it where a run begins and close it at its end."""
 
     def __init__(self, database: Database, run_id: int, caps: Caps, dearest_usd: float = 0.0):
-        """`dearest_usd` is charged for an answer whose cost is not known, so that it does not pass for free."""
+        """`dearest_usd` is charged for an answer whose cost is not known and for a call that was lost on its way."""
         self._path = database.path
         self._caps = caps
         self._dearest_usd = dearest_usd
@@ -94,6 +94,7 @@ class Budget:
         cost_usd = answer.cost_usd
         if cost_usd is None:
             cost_usd = 0.0 if answer.failure_reason else self._dearest_usd
+        cost_usd += answer.lost_calls * self._dearest_usd
         self._run_usd += cost_usd
         self._look(self._month.add(cost_usd))
 

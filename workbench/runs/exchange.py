@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.connectors.calling import STATUS_LINE
 from workbench.connectors.catalogue import get_provider
 from workbench.connectors.endpoint_settings import read_settings
 from workbench.connectors.provider import Ask
@@ -23,7 +24,7 @@ from workbench.store.database import Database
 class Exchange:
     """A request without its keys, the reply's text, and its whole body where that was kept (else "").
 
-    `is_as_sent`: nothing has changed since it was asked.
+    Of a call that was refused, the status stands before the body. `is_as_sent`: nothing has changed since it was asked.
     """
 
     request: str
@@ -55,8 +56,13 @@ def exchange_for(database: Database, run: Run, output: dict[str, Any]) -> Exchan
         f"{call.method} {call.url}\n\n{_indented(call.body)}",
         output["raw"],
         key == output["request_key"],
-        _indented(body.encode()),
+        _with_status(body),
     )
+
+
+def _with_status(body: str) -> str:
+    status, found, rest = body.partition("\n\n") if body.startswith(STATUS_LINE) else ("", "", body)
+    return f"{status}{found}{_indented(rest.encode())}"
 
 
 def _indented(body: bytes) -> str:

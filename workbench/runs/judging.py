@@ -15,7 +15,9 @@ from workbench.connectors.questions import Question
 from workbench.domain import Answer, Candidate, CandidateKind, DatasetVersion, Item, Workflow
 from workbench.errors import BadSetting, NotFound
 from workbench.runs.budget import Budget, check_price_known, get_caps
+from workbench.runs.capacity import MOST_UNASKED
 from workbench.runs.costs import evenly
+from workbench.runs.pacing import Withheld, pacer_for
 from workbench.runs.prices import (
     is_priced,
     own_prices,
@@ -152,7 +154,7 @@ async def _judge_all(
     database: Database, judge: Candidate, cases: list[_Case], on_progress: Callable[[int, int], None] | None
 ) -> Judged:
     settings = _priced_settings(database, judge)
-    at_once = max(1, int(settings.get("concurrency") or 8))
+    at_once = max(1, int(settings.get("concurrency") or MOST_UNASKED))
     asked = read_settings(settings)
     # Judged the same way each time: no structure or confidence of the candidate's own, no system text either.
     asked = replace(
@@ -160,21 +162,23 @@ async def _judge_all(
     )
     caps = get_caps(database)
     check_price_known(caps, judge.name, _host(asked.base_url), is_priced(settings))
-    endpoint, places, found = Endpoint(asked, connections=at_once), asyncio.Semaphore(at_once), Judged()
-    budget = Budget(database, _NO_RUN, caps)
+    endpoint, found = Endpoint(asked, connections=at_once), Judged()
+    # The endpoint bears so many calls from runs and judges together.
+    pacer = pacer_for(endpoint, asked, settings, at_once)
+    budget = Budget(database, _NO_RUN, caps, _dearest(settings, cases, asked.max_tokens))
     refusals: list[str] = []
+    pacer.is_halted = lambda: bool(_why_stop(refusals, budget))
 
     async def ask(case: _Case) -> Answer:
-        async with places:
-            if stop := _why_stop(refusals, budget):
-                return Answer(failure_reason=stop)
-            try:
-                answer = priced(await endpoint.answer(case.question), settings)
-                budget.add(answer)
-                return answer
-            except EndpointRefusal as refusal:
-                refusals.append(str(refusal))
-                return Answer(failure_reason=str(refusal))
+        try:
+            answer = priced(await pacer.ask(case.question), settings)
+            budget.add(answer)
+            return answer
+        except EndpointRefusal as refusal:
+            refusals.append(str(refusal))
+            return Answer(failure_reason=str(refusal))
+        except Withheld:
+            return Answer(failure_reason=_why_stop(refusals, budget))
 
     step = max(_STORED_AT_ONCE, at_once)
     try:
@@ -188,8 +192,17 @@ async def _judge_all(
                 return replace(found, sentence=stop)
     finally:
         budget.close()
+        pacer.close()
         await endpoint.close()
     return found
+
+
+def _dearest(settings: dict[str, Any], cases: Sequence[_Case], longest_tokens: int) -> float:
+    """US dollars that a call costs at most, on average: charged where a reply does not say what it took."""
+    per_input, per_output = token_prices(settings)
+    characters = sum(len(case.question.prompt) for case in cases) / max(1, len(cases))
+    read_usd = characters / _CHARACTERS_PER_TOKEN[1] * per_input
+    return (price_per_item(settings) or 0.0) + read_usd + longest_tokens * per_output
 
 
 def _why_stop(refusals: list[str], budget: Budget) -> str:
@@ -210,6 +223,9 @@ def _stored(database: Database, so_far: Judged, batch: list[_Case], answers: lis
     ]
     if rows:
         runs.add_scores(database, SCORER, pd.DataFrame(rows))
+    runs.add_judging_spending(
+        database, sum(answer.cost_usd or 0.0 for answer in answers if answer.failure_reason)
+    )
     costs = [answer.cost_usd for answer in answers if answer.cost_usd is not None]
     return Judged(
         so_far.count + sum(score.is_correct is not None for _, score, _ in scores),

@@ -10,13 +10,13 @@ import random
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from workbench.connectors.calling import (
     MOST_ATTEMPTS,
     MOST_ATTEMPTS_AFTER_TIMEOUT,
     Endpoint,
-    EndpointRefusal,
     Passing,
 )
 from workbench.connectors.endpoints import EndpointSettings
@@ -98,6 +98,10 @@ def pacer_for(
     return pacer
 
 
+def _with_lost(answer: Answer, calls: int) -> Answer:
+    return replace(answer, lost_calls=calls) if calls else answer
+
+
 class Pacer:
     """Asks an endpoint at the pace it bears, and again while trouble passes."""
 
@@ -124,11 +128,13 @@ class Pacer:
 
     async def ask(self, question: Question) -> Answer:
         """The answer to one question. Raises EndpointRefusal, BadSetting, Withheld."""
-        attempts, first_refused_at = 0, 0.0
+        attempts, lost, first_refused_at = 0, 0, 0.0
         while True:
             try:
-                return await self._attempt(question)
+                return _with_lost(await self._attempt(question), lost)
             except Passing as trouble:
+                # It was sent and perhaps answered, though no answer that can be read came back.
+                lost += trouble.status in (0, 200) and not trouble.is_fatal
                 if trouble.status in _TOO_MUCH:
                     first_refused_at = first_refused_at or time.monotonic()
                     waited_s = time.monotonic() - first_refused_at
@@ -137,9 +143,7 @@ class Pacer:
                 attempts += 1
                 most = MOST_ATTEMPTS_AFTER_TIMEOUT if trouble.is_timeout else MOST_ATTEMPTS
                 if attempts >= most or trouble.status in _TOO_MUCH:
-                    if trouble.is_fatal:
-                        raise EndpointRefusal(str(trouble)) from trouble
-                    return Answer(failure_reason=str(trouble))
+                    return _with_lost(trouble.in_the_end(), lost)
                 own_pause_s = random.uniform(0.0, min(20.0, self._first_pause_s * 2.0 ** (attempts - 1)))
                 await self._wait(max(own_pause_s, min(trouble.pause_s or 0.0, PATIENCE_S)))
 

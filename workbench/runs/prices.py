@@ -97,10 +97,10 @@ def is_priced(settings: Mapping[str, Any]) -> bool:
 def priced(answer: Answer, settings: Mapping[str, Any], is_local: bool = False) -> Answer:
     """The answer with its cost in US dollars.
 
-    None where it is not known: a failed call, no price, or a price per token and no token count. Work on this
-    machine costs nothing unless a price per item says otherwise. A cost that the reply itself states stands.
+    None where it is not known: no price, or a price per token and no token count, as with most failed calls. Work on
+    this machine costs nothing unless a price per item says otherwise. A cost that the reply itself states stands.
     """
-    if answer.failure_reason:
+    if answer.failure_reason and answer.input_tokens is None:
         return answer
     per_item = price_per_item(settings)
     if is_local:

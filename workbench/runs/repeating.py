@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from workbench.domain import Answer
 from workbench.scoring.exact import normalise
@@ -11,16 +12,18 @@ def most_given(answers: Sequence[Answer]) -> Answer:
     """One answer made of several to the same item; needs at least one.
 
     Answers that read the same count together, no answer being one of them; of equally frequent ones the first
-    given. Lost calls do not count, unless all were lost. Tokens and costs are summed over all calls, a cost being
-    known only where each is; the time is that of the slowest, since they are asked at once.
+    given. Lost calls do not count, unless all were lost, but what they cost does. Tokens and costs are summed over all
+    calls, a cost being known only where each answer's is; the time is that of the slowest: they are asked at once.
     """
     given = [answer for answer in answers if not answer.failure_reason]
+    lost_costs = [answer.cost_usd for answer in answers if answer.failure_reason and answer.cost_usd]
+    lost_calls = sum(answer.lost_calls for answer in answers)
     if not given:
-        return answers[0]
+        return replace(answers[0], cost_usd=sum(lost_costs) if lost_costs else None, lost_calls=lost_calls)
     counts = Counter(_form(answer) for answer in given)
     winner = max(counts, key=lambda form: counts[form])
     first = next(answer for answer in given if _form(answer) == winner)
-    costs = [answer.cost_usd for answer in given]
+    costs = [answer.cost_usd for answer in given] + lost_costs
     raws, bodies = (
         "\n\n".join(f"Answer {n} of {len(given)}:\n{text}" for n, text in enumerate(texts, start=1))
         for texts in ([answer.raw for answer in given], [answer.body for answer in given])
@@ -36,6 +39,7 @@ def most_given(answers: Sequence[Answer]) -> Answer:
         output_tokens=_sum([answer.output_tokens for answer in given]),
         cached_tokens=_sum([answer.cached_tokens for answer in given]),
         cache_write_tokens=_sum([answer.cache_write_tokens for answer in given]),
+        lost_calls=lost_calls,
     )
 
 

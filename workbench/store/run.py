@@ -302,6 +302,16 @@ def add_scores(database: Database, scorer: str, scores: pd.DataFrame) -> None:
             session.run("run.add_spending", run_id=_NO_RUN, created_at=at)
 
 
+def add_judging_spending(database: Database, cost_usd: float) -> None:
+    """Let what calls of a judge cost without a score coming of them count towards the month's spending."""
+    if cost_usd > 0:
+        with (
+            database.write() as session,
+            session.incoming("incoming", pd.DataFrame({"cost_usd": [cost_usd]})),
+        ):
+            session.run("run.add_spending", run_id=_NO_RUN, created_at=now())
+
+
 def add_scores_again(database: Database, workflow_id: int, scorer: str) -> None:
     """Let answers without a score of this scorer have the one it gave to the same answer to the same item before."""
     with database.write() as session:

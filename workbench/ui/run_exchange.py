@@ -34,12 +34,14 @@ def draw_exchange(run: Run, output: dict[str, Any]) -> None:
                     for name, words in (("input_tokens", "input"), ("output_tokens", "output"))
                     if output[name] is not None
                 ]
-                st.caption(" · ".join([_reply_words(run, exchange), *tokens]))
+                st.caption(" · ".join([_reply_words(run, output, exchange), *tokens]))
                 shown = exchange.body or exchange.reply or output["failure_reason"] or "No text came."
                 text(shown[:_LONGEST], height=260)
 
 
-def _reply_words(run: Run, exchange: Exchange) -> str:
+def _reply_words(run: Run, output: dict[str, Any], exchange: Exchange) -> str:
     if exchange.body:
-        return "The reply as it came"
+        return "The reply as it came" if output["state"] != "failed" else "The last reply as it came, without keys"
+    if output["state"] == "failed":
+        return "No reply came" if run.keeps_replies else "This run keeps no replies"
     return "The answer's text as it came" + ("" if run.keeps_replies else "; this run keeps no whole replies")
