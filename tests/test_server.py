@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from streamlit import config
 
 from tests.app_process import Serving, give, serving_app, workbench
+from workbench.server import configure_streamlit
 from workbench.settings import log_path, server_note_path
 from workbench.store.database import Database
 from workbench.store.workflow import list_workflows
@@ -35,6 +37,20 @@ def test_prints_one_object_with_its_loopback_address_and_no_warning(app: Serving
     assert app.url.startswith("http://127.0.0.1:")
     assert app.started["sentence"] == f"Eval Workbench is at {app.url} (Ctrl-C ends it)."
     assert app.started["warning"] == ""
+
+
+def test_streamlit_neither_watches_files_nor_looks_through_memory_after_each_run_nor_reports_home() -> None:
+    configure_streamlit("127.0.0.1", 8501)
+    try:
+        for name, wanted in (
+            ("server.fileWatcherType", "none"),
+            ("runner.postScriptGC", False),
+            ("browser.gatherUsageStats", False),
+            ("client.showErrorDetails", "none"),
+        ):
+            assert config.get_option(name) == wanted
+    finally:
+        config.get_config_options(force_reparse=True)
 
 
 def test_every_page_answers_by_its_own_address(app: Serving) -> None:

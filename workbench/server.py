@@ -1,5 +1,6 @@
 """The door: one process that serves the pages and the loopback commands, and owns the database meanwhile."""
 
+import gc
 import logging
 import os
 import signal
@@ -16,6 +17,7 @@ from typing import NamedTuple
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from streamlit.web.bootstrap import load_config_options
 
 from workbench import loopback, ui
 from workbench.addresses import is_any, is_loopback, listen, loopback_url, url_at
@@ -77,7 +79,6 @@ def serve(
         with_samples = with_samples and wants_samples(database)
         set_loading(database, with_samples)
         register_lookup(ui.secret)
-        _configure_streamlit(host, sockets[0].getsockname()[1])
 
         @asynccontextmanager
         async def lifespan(_app: st.App) -> AsyncIterator[None]:
@@ -97,6 +98,9 @@ def serve(
             lifespan=lifespan,
             on_script_error=_log_script_error,
         )
+        configure_streamlit(host, sockets[0].getsockname()[1])
+        gc.collect()
+        gc.freeze()  # what is there by now stays until the end: looking for garbage in it takes long and finds none
         _run(app, sockets, database_path)
 
 
@@ -198,19 +202,25 @@ def _started(host: str, listener: socket.socket, own_url: str) -> Started:
     )
 
 
-def _configure_streamlit(host: str, port: int) -> None:
-    """Streamlit reads these when its configuration is first asked; the theme is read beside the frame."""
-    chosen = {
-        "STREAMLIT_SERVER_ADDRESS": host,
-        "STREAMLIT_SERVER_PORT": str(port),
-        "STREAMLIT_SERVER_HEADLESS": "true",
-        "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
-        "STREAMLIT_CLIENT_TOOLBAR_MODE": "minimal",
-        "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",
-        "STREAMLIT_LOGGER_LEVEL": "error",
-    }
-    os.environ.update(chosen)
-    os.environ.setdefault("STREAMLIT_SERVER_FILE_WATCHER_TYPE", "none")
+def configure_streamlit(host: str, port: int) -> None:
+    """Set Streamlit's options over those of the file beside the frame, which the app has just made known.
+
+    Variables of the environment reach only `streamlit run`.
+    """
+    load_config_options(
+        {
+            "server_address": host,
+            "server_port": port,
+            "server_headless": True,
+            "browser_gatherUsageStats": False,
+            "client_toolbarMode": "minimal",
+            "client_showErrorDetails": "none",
+            "logger_level": "error",
+            "server_fileWatcherType": os.environ.get("STREAMLIT_SERVER_FILE_WATCHER_TYPE", "none"),
+            # Each run of a page would end with a look at everything in memory, which takes longer than storing a label.
+            "runner_postScriptGC": False,
+        }
+    )
 
 
 def _quiet_other_logs() -> None:
