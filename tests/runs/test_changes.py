@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from workbench.domain import Candidate, CandidateKind
+from workbench.domain import AnswerType, Candidate, CandidateKind
 from workbench.runs.changes import INSTRUCTIONS, changes_between, changes_words, marked, word_parts
 
 MODEL = Candidate(1, 1, "Model", CandidateKind.ENDPOINT, 1, 1, {"model": "small", "temperature": 0.0})
@@ -46,6 +46,21 @@ def test_instructions_count_where_both_are_known():
     [change] = changes_between(asked, other)
     assert (change.words, marked(change.parts)) == (INSTRUCTIONS, "[-Sort-][+File+] {text}")
     assert changes_between(MODEL, other) == changes_between(asked, asked) == []
+
+
+def test_what_else_of_the_workflow_is_asked_by_counts_where_both_ask_by_it():
+    before = replace(
+        MODEL, answer_form={"answer_type": "category", "categories": ["Law", "Cap"], "task": "Sort."}
+    )
+    form = {"answer_type": "category", "categories": ["Law", "Late fees"], "task": "Sort."}
+    [change] = changes_between(before, replace(MODEL, answer_form=form))
+    assert (change.words, marked(change.parts)) == ("The workflow's categories", "Law\n[-Cap-][+Late fees+]")
+    number = replace(MODEL, answer_form={"answer_type": "number", "unit": "EUR"})
+    assert told(before, number) == [("Kind of answer", AnswerType.CATEGORY.words, AnswerType.NUMBER.words)]
+    assert told(number, replace(MODEL, answer_form={"answer_type": "number", "unit": ""})) == [
+        ("The workflow's unit", "EUR", "nothing")
+    ]
+    assert told(MODEL, before) == []
 
 
 def test_rules_are_compared_line_by_line():

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -52,10 +53,22 @@ def test_shows_the_instructions_that_were_sent_also_after_they_changed(database:
     assert "Sort governed by" not in found.request
 
 
+def test_shows_the_categories_that_were_sent_also_after_they_changed(database: Database):
+    workflow, version = a_world(database, 2)
+    with serving(chat("Law")) as stub:
+        run = run_over(database, endpoint(database, workflow, stub.base_url, structured=True), version)
+        sent = stub.requests
+    set_workflow(database, workflow, categories=("Law", "Cap", "Tax"), description="Name the clause.")
+    found = exchange(database, run)
+    assert found is not None and found.is_as_sent
+    assert json.loads(found.request.partition("\n\n")[2]) in sent
+
+
 def test_says_when_something_else_that_is_asked_has_changed_since(database: Database):
     workflow, version = a_world(database, 2)
     with serving(chat("Law")) as stub:
-        run = run_over(database, endpoint(database, workflow, stub.base_url), version)
+        own = endpoint(database, workflow, stub.base_url, user_template="Sort {text}")
+        run = run_over(database, own, version)
     set_workflow(database, workflow, categories=("Law", "Cap", "Tax"))
     found = exchange(database, run)
     assert found is not None and not found.is_as_sent

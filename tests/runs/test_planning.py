@@ -7,6 +7,7 @@ from tests.connectors.stub_server import Reply, chat, serving
 from tests.runs.building import a_world, endpoint, rules, split, trained
 from workbench.domain import AnswerType, CandidateKind
 from workbench.errors import BadSetting
+from workbench.runs.changes import changes_between, changes_words
 from workbench.runs.estimating import estimate_run
 from workbench.runs.execution import execute_run
 from workbench.runs.planning import destination, is_agreed, plan_run, set_agreed
@@ -112,6 +113,61 @@ def test_other_instructions_make_another_version_and_an_earlier_run_keeps_its_ow
         assert len(asked) == 4 and all(text.startswith("Sort ") for text in asked)
         execute_run(database, second.run_id)
         assert len(asked) == 8 and all(text.startswith("File ") for text in asked[4:])
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "changed"),
+    [
+        ({"structured": True}, {"categories": ("Law", "Cap", "Tax")}),
+        ({"structured": True, "user_template": "{text}"}, {"categories": ("Law",)}),
+        ({}, {"categories": ("Law", "Cap", "Tax")}),
+        ({}, {"description": "Name the clause."}),
+        ({}, {"name": "Sorting"}),
+        ({}, {"answer_type": AnswerType.SHORT_TEXT}),
+        ({"structured": True, "prompt_template": "Sort {text}"}, {"answer_type": AnswerType.SHORT_TEXT}),
+    ],
+)
+def test_whatever_of_the_workflow_is_asked_by_makes_another_version_and_nothing_is_reused(
+    database: Database, asked_by: dict[str, Any], changed: dict[str, Any]
+):
+    settings = dict(asked_by)
+    workflow, version = a_world(database, 2, prompt_template=settings.pop("prompt_template", ""))
+    with serving(chat("Law")) as stub:
+        candidate = endpoint(database, workflow, stub.base_url, concurrency=1, **settings)
+        first = plan_run(database, candidate, version)
+        execute_run(database, first.run_id)
+        late = plan_run(database, candidate, version, reuses=False)
+        workflows.set_workflow(database, replace(workflow, **changed))
+        second = plan_run(database, candidate, version)
+        execute_run(database, second.run_id)
+        execute_run(database, late.run_id)
+    assert (first.candidate_version_number, second.candidate_version_number) == (1, 2)
+    assert runs.get_run(database, second.run_id).reused_count == 0
+    # A run that was planned before asks as it was planned.
+    assert stub.requests[:2] == stub.requests[4:] != stub.requests[2:4]
+    assert plan_run(database, candidate, version).candidate_version_number == 2, "nothing has changed since"
+    versions = candidates.list_candidate_versions(database, candidate.candidate_id)
+    assert changes_words(changes_between(versions[1], versions[0])) != "nothing"
+
+
+@pytest.mark.parametrize(
+    ("asked_by", "changed"),
+    [
+        ({"user_template": "{text}"}, {"categories": ("Law",), "description": "Name it."}),
+        ({"prompt_template": "Sort {text}"}, {"categories": ("Law",), "description": "Name it."}),
+        ({"structured": True, "user_template": "{text}"}, {"description": "Name it.", "unit": "EUR"}),
+        ({}, {"unit": "EUR", "bar_rate": 0.8}),
+    ],
+)
+def test_what_is_not_asked_by_makes_no_version(
+    database: Database, asked_by: dict[str, Any], changed: dict[str, Any]
+):
+    settings = dict(asked_by)
+    workflow, version = a_world(database, 2, prompt_template=settings.pop("prompt_template", ""))
+    candidate = endpoint(database, workflow, "http://127.0.0.1:1/v1", **settings)
+    plan_run(database, candidate, version)
+    workflows.set_workflow(database, replace(workflow, **changed))
+    assert plan_run(database, candidate, version).candidate_version_number == 1
 
 
 def test_rules_have_no_instructions_and_stay_one_version(database: Database):

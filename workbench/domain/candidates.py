@@ -41,8 +41,9 @@ class Candidate:
     Every kind may carry prices: `usd_per_million_input_tokens`, `usd_per_million_output_tokens`,
     `usd_per_item`. A key itself is never a setting; only the name of the variable that holds it.
 
-    `prompt_template`: the workflow's instructions that this version asks with, None before it first ran; `saved_at`:
-    when the version was saved.
+    `prompt_template`: the workflow's instructions that this version asks with, None before it first ran;
+    `answer_form`: what else of the workflow goes into its prompt or the form of its answers (`answer_type`,
+    `categories`, `field_names`, `unit`, `task`), None before it first ran; `saved_at`: when the version was saved.
     """
 
     candidate_id: int
@@ -57,3 +58,4 @@ class Candidate:
     archived_at: datetime | None = None
     prompt_template: str | None = None
     saved_at: datetime | None = None
+    answer_form: dict[str, Any] | None = None

@@ -9,7 +9,7 @@ from workbench.connectors.questions import AnswerShape, Question
 from workbench.datasets.placeholders import as_text, fill_template, placeholders
 from workbench.domain import AnswerType, Candidate, CandidateKind, DatasetVersion, Item, Role, Workflow
 from workbench.errors import BadSetting
-from workbench.runs.prompts import columns_sent, prompt_for
+from workbench.runs.prompts import columns_sent, prompt_for, task_words
 
 # In a candidate's own template this stands for the workflow's instructions, filled with the item.
 PROMPT = "prompt"
@@ -47,9 +47,39 @@ def question_for(
 
 
 def as_instructed(workflow: Workflow, candidate: Candidate) -> Workflow:
-    """The workflow with the instructions that this version of a candidate asks with, whatever they are by now."""
-    known = candidate.prompt_template
-    return workflow if known is None else replace(workflow, prompt_template=known)
+    """The workflow with the instructions and the form that this version of a candidate asks with, whatever they are by
+    now."""
+    known: dict[str, Any] = {}
+    if candidate.prompt_template is not None:
+        known["prompt_template"] = candidate.prompt_template
+    for name, value in (candidate.answer_form or {}).items():
+        if name == "answer_type":
+            value = AnswerType(value)
+        known["description" if name == "task" else name] = tuple(value) if isinstance(value, list) else value
+    return replace(workflow, **known) if known else workflow
+
+
+def form_asked(workflow: Workflow, candidate: Candidate) -> dict[str, Any]:
+    """What of a workflow, beside its instructions, goes into a candidate's prompts or the form of its answers.
+
+    Names as in `Candidate.answer_form`; what has no part in them is left out, {} where nothing has.
+    """
+    is_plain = is_instructed(candidate) and not workflow.prompt_template.strip()
+    is_formed = candidate.kind is CandidateKind.SMALL_MODEL or (
+        candidate.kind is CandidateKind.ENDPOINT and bool(candidate.settings.get("structured"))
+    )
+    if not is_plain and not is_formed:
+        return {}
+    form: dict[str, Any] = {"answer_type": workflow.answer_type.value}
+    if workflow.answer_type is AnswerType.CATEGORY:
+        form["categories"] = list(workflow.categories)
+    elif workflow.answer_type is AnswerType.FIELDS:
+        form["field_names"] = list(workflow.field_names)
+    if is_plain:
+        form["task"] = task_words(workflow)
+        if workflow.answer_type is AnswerType.NUMBER:
+            form["unit"] = workflow.unit
+    return form
 
 
 def is_instructed(candidate: Candidate) -> bool:

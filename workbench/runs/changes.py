@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from workbench.domain import Candidate
+from workbench.domain import AnswerType, Candidate
 from workbench.domain.formats import plural
 from workbench.runs.checking import DEFAULTS
 
@@ -27,6 +27,11 @@ WORDS = {
     "usd_per_million_cached_tokens": "USD per million cached tokens", "usd_per_item": "USD per item",
 }  # fmt: skip
 INSTRUCTIONS = "The workflow's instructions"
+# What of the workflow goes into a prompt or the form of an answer: see `asking.form_asked`.
+_FORM_WORDS = {
+    "answer_type": "Kind of answer", "categories": "The workflow's categories", "field_names": "The workflow's fields",
+    "unit": "The workflow's unit", "task": "The workflow's description",
+}  # fmt: skip
 _TEXTS = ("rules", "system", "user_template", "request_template")
 _NOTHING = "nothing"
 _TOKEN = re.compile(r"\n|[^\S\n]+|[\w']+|[^\w\s]")
@@ -57,7 +62,7 @@ class Change(NamedTuple):
 
 
 def changes_between(before: Candidate, after: Candidate) -> list[Change]:
-    """What a later version of a candidate has otherwise than an earlier one; instructions where both are known."""
+    """What a later version of a candidate has otherwise than an earlier one; of the workflow what both are known by."""
     known = DEFAULTS[after.kind]
     earlier, later = known | before.settings, known | after.settings
     names = [name for name in (*WORDS, *sorted({*earlier, *later} - {*WORDS})) if name in {*earlier, *later}]
@@ -69,7 +74,26 @@ def changes_between(before: Candidate, after: Candidate) -> list[Change]:
     instructed = before.prompt_template, after.prompt_template
     if None not in instructed and instructed[0] != instructed[1]:
         found.append(_text_change(INSTRUCTIONS, instructed[0] or "", instructed[1] or ""))
+    return [*found, *_form_changes(before.answer_form or {}, after.answer_form or {})]
+
+
+def _form_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What differs of the parts that both versions ask by: others come and go with settings, which tell so."""
+    found = []
+    for name, words in _FORM_WORDS.items():
+        if name not in before or name not in after or before[name] == after[name]:
+            continue
+        if name == "answer_type":
+            found.append(Change(words, AnswerType(before[name]).words, AnswerType(after[name]).words))
+        elif name == "unit":
+            found.append(Change(words, before[name] or _NOTHING, after[name] or _NOTHING))
+        else:
+            found.append(_text_change(words, _told(before[name]), _told(after[name])))
     return found
+
+
+def _told(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else "\n".join(value)
 
 
 def changes_words(changes: Sequence[Change]) -> str:

@@ -8,7 +8,13 @@ from workbench.datasets.placeholders import check_template
 from workbench.domain import Candidate, CandidateKind, DatasetVersion, Item, Role, Run, Split, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.answering import check_kind
-from workbench.runs.asking import check_templates, columns_asked, is_instructed, uses_instructions
+from workbench.runs.asking import (
+    check_templates,
+    columns_asked,
+    form_asked,
+    is_instructed,
+    uses_instructions,
+)
 from workbench.runs.budget import Budget, check_price_known, get_caps
 from workbench.runs.costs import PROMPTED, cost_range, input_tokens, samples_of
 from workbench.runs.prices import is_priced, own_prices, with_list_prices
@@ -36,8 +42,9 @@ def plan_run(
 
     A smaller draw is always part of a larger one. `reuses`: what has been answered before is taken over;
     `keeps_replies`: the bodies of replies are kept. A candidate whose version ran with other instructions of the
-    workflow gets its next version here. Raises BadSetting where nothing can be run: outputs from a file, no train
-    split, no item left, instructions that name a column the dataset does not have.
+    workflow, or for other categories and the like where these are part of what it asks, gets its next version here.
+    Raises BadSetting where nothing can be run: outputs from a file, no train split, no item left, instructions that
+    name a column the dataset does not have.
     """
     workflow = workflows.get_workflow(database, candidate.workflow_id)
     items, _ = items_to_run(database, candidate, workflow, version, split, limit)
@@ -54,10 +61,13 @@ def plan_run(
 
 
 def _instructed(database: Database, candidate: Candidate, workflow: Workflow) -> Candidate:
-    """The version of the candidate that asks with the workflow's present instructions; an agreement goes over to it."""
-    if not is_instructed(candidate):
+    """The version of the candidate that asks with the workflow's present instructions, and for its present categories
+    and the like; an agreement goes over to it."""
+    if candidate.kind not in PROMPTED:
         return candidate
-    found = candidates.set_candidate_instructions(database, candidate, workflow.prompt_template)
+    template = workflow.prompt_template if is_instructed(candidate) else None
+    form = form_asked(workflow, candidate)
+    found = candidates.set_candidate_instructions(database, candidate, template, form)
     agreed = workspace.get_setting(database, _agreed_name(candidate))
     if agreed and found.candidate_version_id != candidate.candidate_version_id:
         workspace.set_setting(database, _agreed_name(found), agreed)

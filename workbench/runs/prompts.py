@@ -25,8 +25,12 @@ def prompt_for(workflow: Workflow, version: DatasetVersion, item: Item) -> str:
     """
     if workflow.prompt_template.strip():
         return fill_template(workflow.prompt_template, item.content)
-    task = workflow.description.strip() or f"Task: {workflow.name}."
-    return f"{task}\n\n{input_text(version, item, named=True)}\n\n{_asked(workflow)}"
+    return f"{task_words(workflow)}\n\n{input_text(version, item, named=True)}\n\n{_asked(workflow)}"
+
+
+def task_words(workflow: Workflow) -> str:
+    """What the work is, in the words that a model gets where there are no instructions."""
+    return workflow.description.strip() or f"Task: {workflow.name}."
 
 
 def input_text(

@@ -59,6 +59,7 @@ def add_candidate(
             settings=_settings_text(settings),
             created_at=now(),
             prompt_template=None,
+            answer_form=None,
         )
     return get_candidate(database, candidate_id)
 
@@ -73,31 +74,41 @@ def set_candidate_settings(database: Database, candidate: Candidate, settings: d
                 settings=_settings_text(settings),
                 created_at=now(),
                 prompt_template=None,
+                answer_form=None,
             )
     return get_candidate(database, candidate.candidate_id)
 
 
-def set_candidate_instructions(database: Database, candidate: Candidate, prompt_template: str) -> Candidate:
-    """Let a candidate ask with these instructions of its workflow. Returns its newest state.
+def set_candidate_instructions(
+    database: Database, candidate: Candidate, prompt_template: str | None, answer_form: dict[str, Any]
+) -> Candidate:
+    """Let a candidate ask with these instructions of its workflow (None: with none) and in this form.
 
-    A version that has run with other ones stays as it is; the candidate gets its next version, with the same settings.
+    A version that has run with others stays as it is; the candidate gets its next version, with the same settings.
+    Returns its newest state.
     """
-    candidate = get_candidate(database, candidate.candidate_id, candidate.candidate_version_id)
-    if candidate.prompt_template is None:
-        with database.write() as session:
-            session.run(
-                "candidate.set_prompt_template",
-                candidate_version_id=candidate.candidate_version_id,
-                prompt_template=prompt_template,
-            )
-    elif candidate.prompt_template != prompt_template:
-        with database.write() as session:
+    newest = get_candidate(database, candidate.candidate_id)
+    # Whoever asks may hold a version that has a successor by now, of the same settings.
+    version_id = None if newest.settings == candidate.settings else candidate.candidate_version_id
+    candidate = get_candidate(database, candidate.candidate_id, version_id)
+    wanted = (prompt_template, answer_form)
+    known = (candidate.prompt_template, candidate.answer_form)
+    if known == wanted:
+        return candidate
+    is_other = any(one is not None and one != other for one, other in zip(known, wanted, strict=True))
+    told = {"prompt_template": prompt_template, "answer_form": _settings_text(answer_form)}
+    with database.write() as session:
+        if is_other:
             session.run(
                 "candidate.add_candidate_version",
                 candidate_id=candidate.candidate_id,
                 settings=_settings_text(candidate.settings),
                 created_at=now(),
-                prompt_template=prompt_template,
+                **told,
+            )
+        else:
+            session.run(
+                "candidate.set_instructions", candidate_version_id=candidate.candidate_version_id, **told
             )
     return get_candidate(database, candidate.candidate_id)
 
@@ -170,4 +181,5 @@ def _candidate(row: dict[str, Any]) -> Candidate:
         archived_at=row["archived_at"],
         prompt_template=row["prompt_template"],
         saved_at=row["saved_at"],
+        answer_form=None if row["answer_form"] is None else json.loads(row["answer_form"]),
     )

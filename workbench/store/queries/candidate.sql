@@ -1,7 +1,7 @@
 -- name: list_candidates
 -- one row = one candidate with its newest settings
 select candidate.*, version.candidate_version_id, version.number as version_number, version.settings,
-  version.prompt_template, version.created_at as saved_at
+  version.prompt_template, version.answer_form, version.created_at as saved_at
 from candidate
 join candidate_version as version using (candidate_id)
 where candidate.workflow_id = $workflow_id and ($with_archived or candidate.archived_at is null)
@@ -11,7 +11,7 @@ order by candidate.candidate_id
 -- name: get_candidate
 -- one row = one candidate with its newest settings, or with those of one version
 select candidate.*, version.candidate_version_id, version.number as version_number, version.settings,
-  version.prompt_template, version.created_at as saved_at
+  version.prompt_template, version.answer_form, version.created_at as saved_at
 from candidate
 join candidate_version as version using (candidate_id)
 where candidate.candidate_id = $candidate_id
@@ -22,7 +22,7 @@ limit 1
 -- name: list_versions
 -- one row = one version of a candidate, newest first
 select candidate.*, version.candidate_version_id, version.number as version_number, version.settings,
-  version.prompt_template, version.created_at as saved_at
+  version.prompt_template, version.answer_form, version.created_at as saved_at
 from candidate
 join candidate_version as version using (candidate_id)
 where candidate.candidate_id = $candidate_id
@@ -43,12 +43,12 @@ values ($workflow_id, $name, $kind, $is_sample, $created_at)
 returning candidate_id
 
 -- name: add_candidate_version
-insert into candidate_version (candidate_id, number, settings, created_at, prompt_template)
-select $candidate_id, 1 + coalesce(max(number), 0), $settings, $created_at, $prompt_template
+insert into candidate_version (candidate_id, number, settings, created_at, prompt_template, answer_form)
+select $candidate_id, 1 + coalesce(max(number), 0), $settings, $created_at, $prompt_template, $answer_form
 from candidate_version where candidate_id = $candidate_id
 
--- name: set_prompt_template
-update candidate_version set prompt_template = $prompt_template
+-- name: set_instructions
+update candidate_version set prompt_template = $prompt_template, answer_form = $answer_form
 where candidate_version_id = $candidate_version_id
 
 -- name: set_candidate_name
