@@ -2,9 +2,11 @@
 
 from itertools import pairwise
 
+import numpy as np
 import plotly.graph_objects as go
+import pytest
 
-from workbench.charts import candidate_style, chart_config
+from workbench.charts import candidate_style, chart_config, theme
 from workbench.charts.theme import PALETTE, safe, shortened, titled
 
 
@@ -31,6 +33,19 @@ def test_colours_stay_apart_for_red_green_blindness() -> None:
         for other in PALETTE[place + 1 :]
     ]
     assert min(distances) > 0.09
+
+
+def test_a_figure_is_the_same_checked_or_not_and_the_tests_have_it_checked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    traces = [{"type": "bar", "x": [1, 2], "y": np.array([3.0, 4.0])}]
+    checked = theme.assemble(traces, {"height": 200, "margin": {"l": 3}}, "finding", "measure").to_dict()
+    with pytest.raises(ValueError, match="colour"):
+        theme.assemble([{"type": "bar", "colour": "red"}], {}, "finding", "measure")
+    monkeypatch.setattr(theme, "IS_CHECKED", False)
+    assert (
+        theme.assemble(traces, {"height": 200, "margin": {"l": 3}}, "finding", "measure").to_dict() == checked
+    )
 
 
 def test_titles_wrap_and_show_markup_as_text() -> None:

@@ -17,6 +17,9 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#A
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon")
 BAR_COLOR = "#C4314B"
 
+# Plotly can check every property of a figure against its schema, which takes five times as long as all the rest: the
+# tests of charts have it done.
+IS_CHECKED = False
 _TITLE_WIDTH = 105
 _ROW_HEIGHT = 30
 
@@ -74,7 +77,8 @@ def assemble(
     """
     look = _look(finding, measure, width)
     margin = look["margin"] | layout.pop("margin", {})
-    return go.Figure({"data": traces, "layout": look | layout | {"margin": margin}})
+    figure = {"data": traces, "layout": look | layout | {"margin": margin}}
+    return go.Figure(figure, _validate=IS_CHECKED)
 
 
 def _look(finding: str, measure: str, width: int) -> dict[str, Any]:

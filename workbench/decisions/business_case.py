@@ -1,6 +1,6 @@
 """The ROI of every candidate of a workflow: entered figures joined with measured rates, calls and times."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,7 +12,7 @@ from workbench.decisions.bar import BarVerdict, judge_against_bar
 from workbench.decisions.roi import Assumptions, Fault, Policy, assume, list_faults
 from workbench.decisions.roi_cascade import Cascade
 from workbench.decisions.roi_evidence import CallCost, call_cost, estimated_answers
-from workbench.decisions.roi_inputs import candidate_inputs, measured_times
+from workbench.decisions.roi_inputs import candidate_inputs, entered_inputs, measured_times
 from workbench.decisions.roi_labels import LabelValue, value_of_labels
 from workbench.decisions.roi_model import count_lines, saving
 from workbench.decisions.roi_months import Month, list_months, net_present_value, payback_months
@@ -209,15 +209,21 @@ def build_business_case(
 
 
 def read_assumptions(
-    database: Database, workflow: Workflow, scenario: Scenario | None = None, policy: Policy | None = None
+    database: Database,
+    workflow: Workflow,
+    scenario: Scenario | None = None,
+    policy: Policy | None = None,
+    base: Scenario | None = None,
 ) -> Assumptions:
-    """What is entered for a workflow, or for one of its scenarios."""
-    rate, is_assumed = get_usd_rate(database)
+    """What is entered for a workflow, or for one of its scenarios; `base`: its base case, where it is at hand."""
+    base = base or roi_store.get_base(database, workflow.workflow_id)
+    currency = workspace.get_currency(database)
+    rate, is_assumed = _usd_rate(database, currency)
     return replace(
-        assume(workflow, roi_store.get_base(database, workflow.workflow_id), scenario, policy),
-        currency=workspace.get_currency(database),
+        assume(workflow, base, scenario, policy),
+        currency=currency,
         usd_rate=rate,
-        rate_day=get_usd_rate_day(database),
+        rate_day=_usd_rate_day(database, currency),
         rate_is_assumed=is_assumed,
     )
 
@@ -225,9 +231,11 @@ def read_assumptions(
 def build_case(evidence: Evidence, assumptions: Assumptions) -> BusinessCase:
     """The ROI from what was measured and what is entered, without a look at the database."""
     faults = tuple(list_faults(assumptions, frozenset(measured_times(evidence, assumptions))))
-    cases = (
-        [] if faults else [_case(evidence, assumptions, one) for one in evidence.standings if one.answered]
-    )
+    cases, cascades = [], []
+    if not faults:
+        entered = entered_inputs(evidence, assumptions)
+        cases = [_case(evidence, assumptions, entered, one) for one in evidence.standings if one.answered]
+        cascades = _cascades(evidence, assumptions, entered)
     return BusinessCase(
         assumptions=assumptions,
         evidence=evidence,
@@ -235,7 +243,7 @@ def build_case(evidence: Evidence, assumptions: Assumptions) -> BusinessCase:
         nothing_amount=None if faults else _nothing(assumptions),
         faults=faults,
         cases=_sorted(cases),
-        cascades=_sorted([] if faults else _cascades(evidence, assumptions)),
+        cascades=_sorted(cascades),
         without_rates=tuple(one.candidate_name for one in evidence.standings if not one.answered),
     )
 
@@ -249,7 +257,10 @@ def labels_worth(case: BusinessCase, one: CandidateCase) -> list[LabelValue]:
 
 def get_usd_rate(database: Database) -> tuple[float, bool]:
     """Units of the workspace's currency per US dollar, and whether that is only assumed to be one for one."""
-    currency = workspace.get_currency(database)
+    return _usd_rate(database, workspace.get_currency(database))
+
+
+def _usd_rate(database: Database, currency: str) -> tuple[float, bool]:
     if currency == "USD":
         return 1.0, False
     try:
@@ -261,7 +272,11 @@ def get_usd_rate(database: Database) -> tuple[float, bool]:
 
 def get_usd_rate_day(database: Database) -> date | None:
     """The day on which the entered rate held."""
-    written = workspace.get_setting(database, RATE_DAY_SETTING + workspace.get_currency(database))
+    return _usd_rate_day(database, workspace.get_currency(database))
+
+
+def _usd_rate_day(database: Database, currency: str) -> date | None:
+    written = "" if currency == "USD" else workspace.get_setting(database, RATE_DAY_SETTING + currency)
     try:
         return date.fromisoformat(written)
     except ValueError:
@@ -276,11 +291,15 @@ def set_usd_rate(database: Database, rate: float, day: date | None = None) -> No
 
 
 def _case(
-    evidence: Evidence, assumptions: Assumptions, standing: Standing, cascade: Cascade | None = None
+    evidence: Evidence,
+    assumptions: Assumptions,
+    entered: Mapping[str, Spread],
+    standing: Standing,
+    cascade: Cascade | None = None,
 ) -> CandidateCase:
     outcomes = cascade.outcomes if cascade else evidence.outcomes.get(standing.candidate_id)
     price = cascade.call_cost if cascade else evidence.price_of(standing)
-    spreads = candidate_inputs(evidence, assumptions, standing, price, outcomes)
+    spreads = candidate_inputs(evidence, assumptions, standing, price, outcomes, entered)
     setup = assumptions.figures.get("setup_cost_amount")
     return CandidateCase(
         standing=standing,
@@ -294,26 +313,34 @@ def _case(
     )
 
 
-def _cascades(evidence: Evidence, assumptions: Assumptions) -> list[CandidateCase]:
+def _cascades(
+    evidence: Evidence, assumptions: Assumptions, entered: Mapping[str, Spread]
+) -> list[CandidateCase]:
     """Of each two candidates the cascade whose threshold is expected to save most."""
-    savings = _expected_savings(evidence, assumptions)
+    savings = _expected_savings(evidence, assumptions, entered)
     best: dict[tuple[int, int], tuple[float, Cascade]] = {}
     for one, amount in zip(evidence.cascades, savings, strict=True):
         pair = (one.first.candidate_id, one.second.candidate_id)
         if pair not in best or amount > best[pair][0]:
             best[pair] = (amount, one)
-    return [_case(evidence, assumptions, one.standing, one) for _, one in best.values()]
+    return [_case(evidence, assumptions, entered, one.standing, one) for _, one in best.values()]
 
 
-def _expected_savings(evidence: Evidence, assumptions: Assumptions) -> list[float]:
-    """The expected saving of every cascade, counted in one go."""
+def _expected_savings(
+    evidence: Evidence, assumptions: Assumptions, entered: Mapping[str, Spread]
+) -> list[float]:
+    """The expected saving of every cascade, counted in one go: what is entered once for all of them."""
     if not evidence.cascades:
         return []
-    inputs = [
-        expected_values(candidate_inputs(evidence, assumptions, one.standing, one.call_cost, one.outcomes))
-        for one in evidence.cascades
-    ]
-    return list(map(float, saving({key: np.array([one[key] for one in inputs]) for key in inputs[0]})))
+    shared = expected_values(entered)
+    own: dict[str, list[float]] = {}
+    for number, one in enumerate(evidence.cascades):
+        inputs = candidate_inputs(evidence, assumptions, one.standing, one.call_cost, one.outcomes, entered)
+        for key, spread in inputs.items():
+            if spread is not entered.get(key):
+                own.setdefault(key, [shared.get(key, 0.0)] * len(evidence.cascades))[number] = spread.expected
+    savings = saving(shared | {key: np.array(values) for key, values in own.items()})
+    return [float(amount) for amount in savings]
 
 
 def _sorted(cases: list[CandidateCase]) -> tuple[CandidateCase, ...]:

@@ -1,5 +1,7 @@
 """Where each input of the ROI model comes from for one candidate: measured, settled by the policy, or entered."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from workbench.comparison import Standing
@@ -42,10 +44,12 @@ def candidate_inputs(
     standing: Standing,
     price: CallCost,
     outcomes: Outcomes | None = None,
+    entered: Mapping[str, Spread] | None = None,
 ) -> dict[str, Spread]:
-    """Every input of the model for one candidate that has judged answers."""
+    """Every input of the model for one candidate that has judged answers; `entered`: what is the same for all, where
+    it is at hand."""
     judged = f"measured: {count(standing.correct)} of {count(standing.answered)} judged answers right"
-    inputs = entered_inputs(evidence, assumptions)
+    inputs = dict(entered or entered_inputs(evidence, assumptions))
     inputs["precision_rate"] = Counted(standing.correct, standing.answered, judged)
     inputs["automated_rate"] = _share(standing)
     inputs["call_usd"] = Known(price.usd, price.source)

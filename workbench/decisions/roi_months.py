@@ -3,6 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from workbench.decisions.roi_expressions import evaluate
 from workbench.decisions.roi_model import MONTH_LINES
@@ -24,26 +28,18 @@ class Month:
 
 def list_months(values: Mapping[str, float]) -> list[Month]:
     """The months looked ahead, from expected inputs and lines."""
-    months = []
-    balance = -values["one_off_amount"]
-    for number in range(1, round(values["horizon_months"]) + 1):
-        lines = _month(values, number)
-        balance += lines["month_saving_amount"]
-        months.append(
-            Month(
-                number,
-                lines["volume_factor"],
-                lines["month_saving_amount"],
-                lines["present_amount"],
-                balance,
-            )
-        )
-    return months
+    numbers = _ahead(values)
+    lines = _lines(values, numbers)
+    balances = np.cumsum(lines["month_saving_amount"]) - values["one_off_amount"]
+    columns = (
+        numbers, lines["volume_factor"], lines["month_saving_amount"], lines["present_amount"], balances,
+    )  # fmt: skip
+    return [Month(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
 
 
 def net_present_value(values: Mapping[str, float]) -> float:
     """− spent before the first month + Σ of the months' savings, each worth today."""
-    return sum((one.present_amount for one in list_months(values)), -values["one_off_amount"])
+    return float(_lines(values, _ahead(values))["present_amount"].sum()) - values["one_off_amount"]
 
 
 def payback_months(values: Mapping[str, float]) -> float | None:
@@ -56,13 +52,14 @@ def payback_months(values: Mapping[str, float]) -> float | None:
         return 0.0 if values["saving_amount"] > 0 else None
     if values["growth_rate"] == 0:
         return spent / values["saving_amount"] if values["saving_amount"] > 0 else None
-    balance = -spent
-    for number in range(1, MOST_MONTHS + 1):
-        earned = _month(values, number)["month_saving_amount"]
-        if balance + earned >= 0:
-            return number - 1 - balance / earned
-        balance += earned
-    return None
+    numbers = np.arange(1, MOST_MONTHS + 1)
+    earned = _lines(values, numbers)["month_saving_amount"]
+    balances = np.cumsum(earned) - spent
+    back = np.flatnonzero(balances >= 0)
+    if not len(back):
+        return None
+    first = int(back[0])
+    return float(first - (balances[first] - earned[first]) / earned[first])
 
 
 def payback_month(months: float | None) -> int | None:
@@ -70,8 +67,14 @@ def payback_month(months: float | None) -> int | None:
     return None if months is None else max(math.ceil(round(months, 9)), 1)
 
 
-def _month(values: Mapping[str, float], number: int) -> dict[str, float]:
-    known = {**values, "month": number}
+def _ahead(values: Mapping[str, float]) -> NDArray[np.int64]:
+    """The numbers of the months looked ahead."""
+    return np.arange(1, round(values["horizon_months"]) + 1)
+
+
+def _lines(values: Mapping[str, float], numbers: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+    """The lines of a month, each for all these months."""
+    known: dict[str, Any] = {**values, "month": numbers}
     for line in MONTH_LINES:
-        known[line.key] = evaluate(line.formula, known)
-    return known
+        known[line.key] = np.broadcast_to(evaluate(line.formula, known), numbers.shape)
+    return {line.key: known[line.key] for line in MONTH_LINES}

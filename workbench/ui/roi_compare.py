@@ -14,6 +14,7 @@ from workbench.decisions.roi_sheets import roi_table
 from workbench.decisions.sentences import precision_words
 from workbench.domain import Workflow
 from workbench.domain.formats import money, number_with, percent, plural
+from workbench.domain.locales import signs
 from workbench.ui.chart_frame import draw_chart, safe_file_name
 from workbench.ui.text import plain
 
@@ -92,7 +93,7 @@ def _row(case: BusinessCase, one: CandidateCase, workflow: Workflow) -> dict[str
         "Saving": one.saving_amount,
         "From": one.saving_low_amount,
         "To": one.saving_high_amount,
-        "Saves money": one.outlook.positive_rate,
+        "Saves money": one.outlook.positive_rate * 100,
         "With it": one.cost.total_amount,
         "Precision": precision_words(one.standing, workflow.bar_rate),
         "Break-even": break_even_words(one),
@@ -115,10 +116,20 @@ def _nothing_row(case: BusinessCase) -> dict[str, Any]:
 
 
 def _styled(table: pd.DataFrame) -> Any:
-    """The table with figures written as the workspace writes them; they stay numbers for sorting."""
+    """The table with figures written as the workspace writes them; they stay numbers for sorting.
+
+    Where that is with a decimal point, the columns' own formats do it, in a third of the time.
+    """
+    if _has_point():
+        return table
     formats: dict[str, Any] = {name: _amount for name in _AMOUNTS if name in table}
-    formats["Saves money"] = lambda rate: percent(rate, 1)
+    formats["Saves money"] = lambda share: percent(share / 100, 1)
     return table.style.format(formats, na_rep="–")
+
+
+def _has_point() -> bool:
+    found = signs()
+    return (found.decimal, found.group) == (".", ",")
 
 
 def _amount(amount: float) -> str:
@@ -126,9 +137,11 @@ def _amount(amount: float) -> str:
 
 
 def _columns() -> dict[str, Any]:
+    formats = ("%,.2f", "%.1f\N{NO-BREAK SPACE}%%") if _has_point() else (None, None)
     config: dict[str, Any] = {
-        name: st.column_config.NumberColumn(help=_HELP.get(name)) for name in (*_AMOUNTS, "Saves money")
+        name: st.column_config.NumberColumn(help=_HELP.get(name), format=formats[0]) for name in _AMOUNTS
     }
+    config["Saves money"] = st.column_config.NumberColumn(help=_HELP["Saves money"], format=formats[1])
     config["Way"] = st.column_config.TextColumn(pinned=True, width=270)
     config["Precision"] = st.column_config.TextColumn(help=_HELP["Precision"])
     for name in ("Break-even", "Payback"):

@@ -39,10 +39,12 @@ _BASE = "Base case"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the page is asked about: what happens to the answers, and which scenario (None: the base case)."""
+    """What the page is asked about: what happens to the answers, and which scenario (None: the base case, which is
+    there either way)."""
 
     policy: Policy
     scenario: Scenario | None
+    base: Scenario
 
     @property
     def scope(self) -> str:
@@ -84,12 +86,16 @@ def pick_asked(workflow: Workflow) -> Asked:
             "Spot check: a person checks a share drawn at random."
         ),
     )
-    return Asked(Policy(policy or default), scenario)
+    return Asked(Policy(policy or default), scenario, base)
 
 
 def build(evidence: Evidence, workflow: Workflow, asked: Asked) -> BusinessCase:
-    """The business case as entered, before any slider is moved."""
-    return build_case(evidence, read_assumptions(database(), workflow, asked.scenario, asked.policy))
+    """The business case as entered, before any slider is moved; counted anew only where something has changed."""
+    entered = read_assumptions(database(), workflow, asked.scenario, asked.policy, asked.base)
+    held: BusinessCase | None = st.session_state.get("roi-entered")
+    if not held or held.evidence is not evidence or held.assumptions != entered:
+        held = st.session_state["roi-entered"] = build_case(evidence, entered)
+    return held
 
 
 def rebuild(case: BusinessCase, tried: Assumptions) -> BusinessCase:
