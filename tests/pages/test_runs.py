@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.connectors.stub_server import Reply, StubServer, chat, serving
 from tests.runs.building import GatedModel, a_world, endpoint, rules, split, trained
 from tests.store.building import a_label, a_run, a_small_world, a_version, a_workflow, outputs_by_key
-from workbench.domain import AnswerType, CandidateKind, RunState, Verdict
+from workbench.domain import Answer, AnswerType, CandidateKind, RunState, Verdict
 from workbench.runs.execution import execute_run, recover_runs, wait_for
 from workbench.runs.planning import is_agreed, plan_run
 from workbench.runs.resuming import resume_cut_off, resumes_by_itself
@@ -202,6 +202,30 @@ def test_a_run_under_way_is_shown_stopped_and_resumed(database: Database, model:
     assert wait_for(database, run.run_id, 30)
     assert model.asked == 30
     assert runs.get_run(database, run.run_id).state is RunState.FINISHED
+
+
+COUNTED = """
+from workbench.domain import Answer
+from workbench.runs.progress import Progress
+from workbench.store import run as runs, workflow as workflows
+from workbench.ui.pickers import database
+from workbench.ui.run_outputs import read_run_outputs
+[run] = runs.list_runs(database())
+items = runs.list_pending_items(database(), run.run_id)
+runs.add_outputs(database(), run.run_id, [(items[0].item_id, Answer("Cap"))])
+read_run_outputs(workflows.get_workflow(database(), run.workflow_id), Progress(run, is_under_way=True))
+"""
+
+
+def test_outputs_under_a_heading_are_those_it_counts_though_more_arrive(database: Database) -> None:
+    workflow, version = a_world(database, 6)
+    run = plan_run(database, rules(database, workflow), version)
+    items = runs.list_pending_items(database, run.run_id)
+    runs.add_outputs(database, run.run_id, [(item.item_id, Answer("Law")) for item in items[:2]])
+    page = AppTest.from_string(COUNTED, default_timeout=30).run()
+    assert len(page.dataframe[0].value) == 2
+    assert list(page.button_group[0].options)[:2] == ["All 2", "Answered 2"]
+    assert runs.get_run(database, run.run_id).done_count == 3
 
 
 def test_a_run_that_is_under_way_is_not_started_again(database: Database, model: GatedModel) -> None:

@@ -31,7 +31,8 @@ class Run:
     `sentence` says why a run failed or stopped; counts are of planned items with a stored output.
     `unpriced_count`: stored answers whose cost is not known, so that `cost_usd` is only a part. `reused_count`: items
     whose answer was taken over from an earlier run, which `reuses` allows; `cost_usd` leaves these out.
-    `keeps_replies`: the bodies of the replies are stored beside the outputs.
+    `keeps_replies`: the bodies of the replies are stored beside the outputs. `newest_output_id`: the newest of the
+    outputs that are in these counts (0 where there is none), so that they can be read as they were counted.
     """
 
     run_id: int
@@ -58,6 +59,7 @@ class Run:
     reuses: bool = True
     keeps_replies: bool = True
     candidate_version_number: int = 1
+    newest_output_id: int = 0
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,8 @@ def read_run_outputs(workflow: Workflow, one: Progress) -> None:
     """Filter, page and read what a run has stored so far."""
     run = one.run
     reading = _reading(run.run_id)
-    until = reading.until if one.is_under_way else None
+    # No further than what has been counted above: more arrive while this is drawn.
+    until = (reading.until or run.newest_output_id) if one.is_under_way else None
     states, search = st.columns([1.4, 1], vertical_alignment="bottom")
     searched = search.text_input(
         "Search",
@@ -49,7 +50,7 @@ def read_run_outputs(workflow: Workflow, one: Progress) -> None:
     with states:
         state = _pick_state(run.run_id, counts)
     found = counts.get(state, 0) if state else sum(counts.values())
-    if until is not None:
+    if one.is_under_way and reading.until is not None:
         _offer_newer(reading, run.done_count, sum(counts.values()), searched)
     if not found:
         st.caption(_nothing_words(one, searched))

@@ -30,7 +30,7 @@ def draw_pace(workflow: Workflow, under_way: Sequence[Progress]) -> None:
         latency = latency_words(runs.latency_quantiles(database(), run.run_id))
         finding = f"{rate:,.1f} items per second. {latency}".strip()
         measure = (
-            f"Items done over working time, {count(points[-1].done)} of {plural(run.planned_count, 'item')}"
+            f"Items done over working time, {count(run.done_count)} of {plural(run.planned_count, 'item')}"
         )
     else:
         fastest = max(shown, key=lambda one: one[1][-1].done / max(one[1][-1].work_s, 1e-3))[0]

@@ -5,7 +5,7 @@ with tally as (
     count(distinct item_id) - count(distinct item_id) filter (state <> 'failed') as failed_count,
     count(distinct item_id) filter (reused_from is not null) as reused_count,
     count(*) filter (state <> 'failed' and cost_usd is null and reused_from is null) as unpriced_count,
-    coalesce(sum(cost_usd) filter (reused_from is null), 0) as cost_usd
+    coalesce(sum(cost_usd) filter (reused_from is null), 0) as cost_usd, max(output_id) as newest_output_id
   from output where run_id in (
     select run_id from run join candidate using (candidate_id)
     where ($workflow_id is null or workflow_id = $workflow_id) and ($run_id is null or run_id = $run_id)
@@ -22,7 +22,8 @@ select run.run_id, candidate.workflow_id, run.candidate_id, run.candidate_versio
   run.archived_at is not null as is_archived, coalesce(tally.unpriced_count, 0) as unpriced_count,
   coalesce(tally.reused_count, 0) as reused_count, coalesce(run.reuses, true) as reuses,
   coalesce(run.keeps_replies, true) as keeps_replies,
-  (select number from candidate_version where candidate_version_id = run.candidate_version_id) as candidate_version_number
+  (select number from candidate_version where candidate_version_id = run.candidate_version_id) as candidate_version_number,
+  coalesce(tally.newest_output_id, 0) as newest_output_id
 from run
 join candidate using (candidate_id)
 join dataset_version using (dataset_version_id)
