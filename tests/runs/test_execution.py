@@ -137,12 +137,28 @@ def test_what_every_call_would_meet_ends_the_run_early(database: Database, troub
 def test_many_failures_in_a_row_end_the_run(database: Database, monkeypatch: pytest.MonkeyPatch):
     workflow, version = a_world(database)
     monkeypatch.setattr(working, "MOST_FAILURES_IN_A_ROW", 6)
-    with serving(Reply(400, {"error": {"message": "no"}})) as stub:
+
+    def script(body: dict[str, Any]) -> Reply:
+        return Reply(400, {"error": {"message": f"no {body['messages'][-1]['content'][-40:]}"}})
+
+    with serving(script=script) as stub:
         run = plan_run(database, endpoint(database, workflow, stub.base_url, concurrency=1), version)
         execute_run(database, run.run_id)
     ended = runs.get_run(database, run.run_id)
     assert (ended.state, ended.failed_count) == (RunState.FAILED, 6)
-    assert "6 failures in a row" in ended.sentence
+    assert "The run ended after 6 failures in a row, with 34 items left" in ended.sentence
+
+
+def test_the_same_refusal_again_and_again_ends_the_run_sooner(database: Database):
+    workflow, version = a_world(database)
+    refusal = Reply(400, {"error": {"message": "no"}})
+    with serving(*[refusal] * 9, chat("Law"), refusal) as stub:
+        run = plan_run(database, endpoint(database, workflow, stub.base_url, concurrency=1), version)
+        execute_run(database, run.run_id)
+        assert len(stub.requests) == 20
+    ended = runs.get_run(database, run.run_id)
+    assert (ended.state, ended.failed_count) == (RunState.FAILED, 19)
+    assert "no” The run ended after 10 such failures in a row, with 20 items left" in ended.sentence
 
 
 def test_settings_that_cannot_work_fail_the_run_with_a_sentence(database: Database):

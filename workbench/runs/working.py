@@ -22,8 +22,8 @@ FEWEST_AT_HAND = 1000
 _EMPTY_S = 0.01
 # So many identical refusals that no repetition mends, and the run ends instead of asking on.
 MOST_REFUSALS = 3
-# So many failures in a row, whatever their reasons, and something is wrong with more than an item.
-MOST_FAILURES_IN_A_ROW = 25
+# So many failures in a row, for one reason or whatever their reasons, and something is wrong with more than an item.
+MOST_SAME_IN_A_ROW, MOST_FAILURES_IN_A_ROW = 10, 25
 # After a stop, calls in flight have this long to come back before they are given up.
 GRACE_S = 5.0
 
@@ -64,7 +64,7 @@ class Work:
         self._budget = budget
         self._arrived: list[tuple[int, Answer]] = []
         self._left = left
-        self._failures_in_a_row = 0
+        self._failures_in_a_row = self._same_in_a_row = 0
         self._last_failure = ""
         answerer.halt_when(self._must_end)
 
@@ -128,10 +128,12 @@ class Work:
         self._budget.add(answer)
         if answer.failure_reason:
             self._failures_in_a_row += 1
+            is_same = answer.failure_reason == self._last_failure
+            self._same_in_a_row = self._same_in_a_row + 1 if is_same else 1
             self._last_failure = answer.failure_reason
         else:
             # What is answered now and then does not refuse everything.
-            self._failures_in_a_row = 0
+            self._failures_in_a_row = self._same_in_a_row = 0
             self._answerer.refusals.clear()
 
     async def _take_in(self, fewest: int = FEWEST_AT_HAND) -> None:
@@ -176,12 +178,13 @@ class Work:
         return f"{reason} The run ended after {times} such failures{self._rest()}."
 
     def _breakdown(self) -> str:
-        if self._failures_in_a_row < MOST_FAILURES_IN_A_ROW:
+        if self._same_in_a_row >= MOST_SAME_IN_A_ROW:
+            failures = f"{count(self._same_in_a_row)} such failures"
+        elif self._failures_in_a_row >= MOST_FAILURES_IN_A_ROW:
+            failures = f"{count(self._failures_in_a_row)} failures"
+        else:
             return ""
-        return (
-            f"{self._last_failure} The run ended after {count(self._failures_in_a_row)} failures in a row"
-            f"{self._rest()}."
-        )
+        return f"{self._last_failure} The run ended after {failures} in a row{self._rest()}."
 
     def _rest(self) -> str:
         return f", with {plural(self._left, 'item')} left: mend it and resume" if self._left else ""
