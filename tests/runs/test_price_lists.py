@@ -17,7 +17,8 @@ from workbench.runs.price_lists import (
 )
 from workbench.runs.prices import listed_price, own_prices
 from workbench.spreadsheets.reading import read_table
-from workbench.spreadsheets.writing import write_csv, write_workbook
+from workbench.spreadsheets.results_csv import write_csv
+from workbench.spreadsheets.writing import write_workbook
 from workbench.store.database import Database
 
 TODAY = date(2026, 11, 26)

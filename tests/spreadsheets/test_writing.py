@@ -11,12 +11,12 @@ import pytest
 from openpyxl import load_workbook
 
 from workbench.spreadsheets import writing
+from workbench.spreadsheets.results_csv import write_csv
 from workbench.spreadsheets.writing import (
     Figure,
     Sheet,
     SheetColumn,
     UnwritableFile,
-    write_csv,
     write_workbook,
 )
 

@@ -8,7 +8,7 @@ from tests.pages.framing import button, field, open_page, read, replace_links, s
 from workbench.connectors.price_list import listed_prices
 from workbench.runs.price_lists import ENTERED, list_prices, price_sheet
 from workbench.runs.prices import own_prices
-from workbench.spreadsheets.writing import write_csv
+from workbench.spreadsheets.results_csv import write_csv
 from workbench.store.database import Database
 
 HAIKU = "claude-haiku-5-5"
@@ -55,7 +55,7 @@ def test_what_nobody_lists_is_said(database: Database) -> None:
 def test_a_changed_list_is_shown_before_it_is_taken_over(database: Database, tmp_path: Path) -> None:
     write_csv(tmp_path / "prices.csv", price_sheet(listed_prices()))
     lines = (tmp_path / "prices.csv").read_text("utf-8-sig").splitlines()
-    at = next(n for n, line in enumerate(lines) if f",{HAIKU}," in line)
+    at = next(n for n, line in enumerate(lines) if f',"{HAIKU}",' in line)
     cells = lines[at].split(",")
     cells[2] = "0.25"
     changed = "\n".join([lines[0], ",".join(cells), "mistral,our-own,,,,,,,,,,,,"])

@@ -24,7 +24,8 @@ from workbench.decisions.table_files import write_table
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.errors import NotFound
 from workbench.labeling.disagreement_sheet import DISAGREEMENTS, count_disagreements, disagreement_sheet
-from workbench.spreadsheets.writing import Figure, Sheet, SheetColumn, write_csv, write_workbook
+from workbench.spreadsheets.results_csv import write_csv
+from workbench.spreadsheets.writing import Figure, Sheet, SheetColumn, write_workbook
 from workbench.store import evidence
 from workbench.store.database import Database, now
 

@@ -10,6 +10,7 @@ from workbench.datasets.exporting import FORMATS
 from workbench.domain import Kind, Role
 from workbench.errors import BadSetting
 from workbench.spreadsheets.dataset_files import DatasetFile, FileColumn
+from workbench.spreadsheets.results_csv import told_apart
 from workbench.spreadsheets.writing import Figure, Sheet, plain_cell
 
 # .xlsx and .csv of a sheet stand on the page by themselves, made for people; these are made for programs.
@@ -35,7 +36,7 @@ def _table(sheet: Sheet) -> DatasetFile:
     kinds = [
         _kind(column.figure, [row[place] for row in first]) for place, column in enumerate(sheet.columns)
     ]
-    names = _told_apart(["Row", *[column.title for column in sheet.columns]])
+    names = told_apart(["Row", *[column.title for column in sheet.columns]])
     columns = [FileColumn(names[0], Role.ID.value)]
     columns += [FileColumn(name, Role.OTHER.value, kind) for name, kind in zip(names[1:], kinds, strict=True)]
     counts = {place + 1 for place, column in enumerate(sheet.columns) if column.figure is Figure.COUNT}
@@ -57,7 +58,7 @@ def _written(cell: Any) -> Any:
     """A cell as files hold it: moments as ISO text."""
     value = plain_cell(cell)
     if isinstance(value, dt.datetime):
-        return value.isoformat(sep="T", timespec="microseconds" if value.microsecond else "seconds")
+        return value.isoformat(sep="T", timespec="seconds")
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
@@ -69,13 +70,3 @@ def _kind(figure: Figure, cells: Sequence[Any]) -> Kind:
         return Kind.BOOLEAN
     is_number = known and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in known)
     return Kind.NUMBER if is_number else Kind.TEXT
-
-
-def _told_apart(names: Sequence[str]) -> list[str]:
-    """The names, a second one of the same spelling with its number."""
-    taken: dict[str, int] = {}
-    found = []
-    for name in names:
-        number = taken[name.casefold()] = taken.get(name.casefold(), 0) + 1
-        found.append(f"{name} {number}" if number > 1 else name)
-    return found

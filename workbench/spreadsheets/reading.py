@@ -20,7 +20,9 @@ from workbench.spreadsheets.reading_packed import FOREIGN, Packed, is_packed, is
 from workbench.spreadsheets.reading_sentences import quoted
 from workbench.spreadsheets.reading_shapes import shape_of_table
 from workbench.spreadsheets.reading_text import read_text_grid
+from workbench.spreadsheets.results_long_texts import join_long_texts
 from workbench.spreadsheets.tables import Choices, Finding, RefusedRow, SheetName, Table
+from workbench.spreadsheets.writing import LONG_TEXTS
 
 EXCEL_EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".ods", ".xlsb")
 TEXT_EXTENSIONS = (".csv", ".tsv", ".txt", ".tab", ".psv", ".dat", "")
@@ -185,7 +187,10 @@ def _read_workbook(data: bytes, file_name: str, sheet: str | None, choices: Choi
     if not chosen:
         raise _nothing_in(file_name)
     with _uncollected():
-        table = table_of_grid(book.grid(chosen), file_name, choices)
+        grid = book.grid(chosen)
+        if any(entry.name == LONG_TEXTS for entry in sheets):
+            join_long_texts(grid, book.grid(LONG_TEXTS).rows)
+        table = table_of_grid(grid, file_name, choices)
     others = [entry for entry in sheets if entry.name != chosen and entry.row_count > 1]
     seen = [entry.name for entry in others if not entry.is_hidden]
     said = []

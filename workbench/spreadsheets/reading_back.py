@@ -34,6 +34,7 @@ from workbench.spreadsheets.dataset_files import (
     unguarded,
 )
 from workbench.spreadsheets.reading_excel import Workbook
+from workbench.spreadsheets.results_csv import is_results_csv, read_results_csv
 from workbench.spreadsheets.tables import Table
 
 _Rows = tuple[list[str], Iterator[Sequence[Any]]]
@@ -58,6 +59,8 @@ def read_back(data: bytes, file_name: str, beside: Path | None = None) -> Table 
                 if "xl/workbook.xml" in names:
                     return _from_workbook(data, file_name)
                 return _from_package(package, names, file_name)
+        if is_results_csv(data):
+            return read_results_csv(data, file_name)
         schema = _schema_beside(beside)
         return _from_text(data, beside.suffix, schema, file_name) if beside and schema else None
     except _DAMAGED as error:

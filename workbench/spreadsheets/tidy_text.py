@@ -17,6 +17,7 @@ from workbench.spreadsheets.column_readings import ERRORS
 from workbench.spreadsheets.dataset_files import SCHEMA_SUFFIX
 from workbench.spreadsheets.reading import TEXT_EXTENSIONS, read_table
 from workbench.spreadsheets.reading_text import find_dialect
+from workbench.spreadsheets.results_csv import is_results_csv
 from workbench.spreadsheets.tables import Choices, Table
 
 LARGE = 8_000_000  # bytes from which on the way round the reader is worth it
@@ -79,6 +80,8 @@ def look_at_text(path: Path, file_name: str, choices: Choices) -> TidyText | Non
         return None  # exported here: the schema beside it says how to read it back
     with path.open("rb") as file:
         head = file.read(_HEAD)
+    if is_results_csv(head):
+        return None  # exported here too: it tells text from numbers
     head = head[: _last_record_end(head)]
     table = _table(head, file_name, choices)
     if table is None or not _is_plain(table):

@@ -1,6 +1,5 @@
-"""Writing tables for other programs: Excel workbooks and .csv, where text stays text and numbers are numbers."""
+"""Writing tables for other programs: Excel workbooks where text stays text and numbers are numbers."""
 
-import csv
 import datetime as dt
 import math
 import os
@@ -29,8 +28,6 @@ _PART = 15_000  # characters of a long text per row; each may take two of Excel'
 _SAMPLE_ROWS = 200
 _TELL_EVERY = 500  # rows
 _WIDEST = 60
-# A cell that starts so is taken for a formula when Excel opens a .csv.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class UnwritableFile(WorkbenchError):
@@ -131,18 +128,6 @@ def write_workbook(
         book.book.close()
 
 
-def write_csv(target: Path, sheet: Sheet) -> None:
-    """Write one table as .csv in UTF-8 with a byte order mark, which Excel needs to read accents.
-
-    Text that starts with = + - @ gets an apostrophe before it, so that no program runs it as a formula; numbers
-    stay numbers. Times are ISO 8601. Raises UnwritableFile.
-    """
-    with whole_or_nothing(target) as path, path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow([_csv_cell(column.title) for column in sheet.columns])
-        writer.writerows([_csv_cell(cell) for cell in row] for row in sheet.rows)
-
-
 def _write_sheet(book: _Book, sheet: Sheet) -> None:
     rows = iter(sheet.rows)
     first = list(islice(rows, _SAMPLE_ROWS))
@@ -197,7 +182,7 @@ def _write_cell(book: _Book, page: Worksheet, row: int, place: int, cell: Any, c
         text, cuts = str(value), book.cut_count
         page.write_string(row, place, _fitting(book, text), book.format(Figure.GENERAL))
         if book.cut_count > cuts:
-            book.long_texts.append((page.get_name(), row + 1, column.title, _encodable(text)))
+            book.long_texts.append((page.get_name(), row + 1, column.title, encodable(text)))
 
 
 def _long_text_sheet(texts: Sequence[tuple[str, int, str, str]]) -> Sheet:
@@ -230,7 +215,8 @@ def _write_notes(book: _Book) -> None:
 
 
 def plain_cell(cell: Any) -> Any:
-    """A cell as plain Python: no NaN, no pandas or numpy scalars, times without zone."""
+    """A cell as plain Python: no NaN, no pandas or numpy scalars, times without zone and to the second, as every
+    format can hold them."""
     if cell is None or cell is pd.NaT or cell is pd.NA:
         return None
     if hasattr(cell, "item") and not isinstance(cell, pd.Timestamp):
@@ -239,26 +225,14 @@ def plain_cell(cell: Any) -> Any:
         cell = cell.to_pydatetime()
     if isinstance(cell, float) and not math.isfinite(cell):
         return None
-    if isinstance(cell, dt.datetime) and cell.tzinfo:
-        return cell.astimezone(dt.UTC).replace(tzinfo=None)
+    if isinstance(cell, dt.datetime):
+        return (cell.astimezone(dt.UTC) if cell.tzinfo else cell).replace(tzinfo=None, microsecond=0)
     return cell
-
-
-def _csv_cell(cell: Any) -> Any:
-    value = plain_cell(cell)
-    if isinstance(value, dt.datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        clean = _encodable(value)
-        return f"'{clean}" if clean.startswith(_FORMULA_STARTS) else clean
-    return value
 
 
 def _fitting(book: _Book, text: str) -> str:
     """The text, cut with a mark where Excel cannot hold it."""
-    clean = _encodable(text)
+    clean = encodable(text)
     if len(clean) * 2 <= MOST_CHARACTERS or _units(clean) <= MOST_CHARACTERS:
         return clean
     book.cut_count += 1
@@ -267,7 +241,7 @@ def _fitting(book: _Book, text: str) -> str:
     return kept + mark
 
 
-def _encodable(text: str) -> str:
+def encodable(text: str) -> str:
     """The text with lone surrogates, which no file can hold, replaced."""
     return text.encode("utf-8", "replace").decode("utf-8")
 

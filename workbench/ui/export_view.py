@@ -46,7 +46,7 @@ def draw_workbook(export: Export) -> None:
         XLSX,
         is_primary=True,
     )
-    st.markdown("**What its sheets hold**, each also alone as .csv")
+    st.markdown("**What its sheets hold**, each also alone as .csv, which reads back as it was")
     with st.container(gap="xxsmall"):
         for note in notes:
             _draw_sheet(export, note)

@@ -21,7 +21,7 @@ from workbench.runs.price_lists import (
     take_over,
 )
 from workbench.spreadsheets.reading import read_table
-from workbench.spreadsheets.writing import write_csv
+from workbench.spreadsheets.results_csv import write_csv
 from workbench.store.database import Database
 from workbench.ui.chart_frame import XLSX, workbook_bytes
 from workbench.ui.export_download import download
