@@ -69,7 +69,8 @@ class Certificate:
     its answers, `unlabelled` those without a label. `known`, `drawn` and `ahead` tell the labels apart: facts from
     before the test, the sample, and labels that the sample has not reached. `next_right`: so many right answers in
     a row from here on would certify it (None: no run of them could, or there is no test); `expected`: labels until a
-    verdict. `waits_for`: the stronger candidate that has to be certified first; `is_cut_off`: it was not, and never
+    verdict. `is_weighted`: answers are drawn by weights, so that only `estimate_rate` tells how good it is.
+    `waits_for`: the stronger candidate that has to be certified first; `is_cut_off`: it was not, and never
     will be in this test. `ended`: why an earlier test no longer counts. `alpha_rate`: the risk of this certificate.
     """
 
@@ -97,6 +98,7 @@ class Certificate:
     ceiling: Ceiling | None = None
     ended: str = ""
     future: Interval | None = None
+    is_weighted: bool = False
 
     @property
     def candidate_id(self) -> int:
@@ -112,3 +114,11 @@ class Certificate:
     def rate(self) -> float | None:
         """right ÷ answered, or None."""
         return self.right / self.answered if self.answered else None
+
+    @property
+    def likely_rate(self) -> float | None:
+        """How precise the candidate likely is here, where the labels' own rate does not tell: facts, or what was drawn
+        by weights, count in them as they do not in the pool. None where it does tell."""
+        if self.kind is LimitsKind.FACT or not self.drawn.judged:
+            return None
+        return self.estimate_rate if self.known.judged or self.is_weighted else None

@@ -21,12 +21,12 @@ from workbench.decisions.judged_record import JudgedRecord
 from workbench.decisions.pool_evidence import CandidateSample, PoolEvidence
 from workbench.decisions.standing_tests import StandingTests, read_tests
 from workbench.domain import DatasetVersion, Workflow
-from workbench.domain.bar_tests import BarTest, TestDesign
+from workbench.domain.bar_tests import TestDesign
 from workbench.labeling.agreement import Ceiling, noise_ceiling
 from workbench.stats import Interval, clopper_pearson
 from workbench.stats.finite_pool import fewest_right
 from workbench.stats.pool_record import PoolRecord, RateLimits
-from workbench.stats.sequential_forecast import Forecast, forecast, is_unlikely
+from workbench.stats.sequential_forecast import FEWEST_TO_DROP, Forecast, drop_level, forecast, is_unlikely
 from workbench.store.database import Database
 
 _SEED = 20261125  # the same labels give the same expectation, whoever looks
@@ -67,6 +67,13 @@ def judge_test(
     evidence: PoolEvidence, standings: Mapping[int, Standing], ceiling: Ceiling | None = None
 ) -> list[Certificate]:
     """The certificates of one test, for those of its candidates that are in `standings` (by candidate_id)."""
+    with evidence.lock:
+        return _judge_test(evidence, standings, ceiling)
+
+
+def _judge_test(
+    evidence: PoolEvidence, standings: Mapping[int, Standing], ceiling: Ceiling | None
+) -> list[Certificate]:
     test = evidence.test
     judged = judge_alone(evidence, ceiling)
     found: list[Certificate] = []
@@ -77,7 +84,7 @@ def judge_test(
         if candidate.candidate_id in standings:
             standing = standings[candidate.candidate_id]
             said = CertificateVerdict.UNDECIDED if held_back else verdict
-            found.append(_of_test(test, standing, reading, said, waits_for, is_cut_off, ceiling))
+            found.append(_of_test(evidence, standing, reading, said, waits_for, is_cut_off, ceiling))
         if test.design is TestDesign.TOP_DOWN and not verdict.is_met and not waits_for:
             # One that is gone leaves its place empty: to close the ranks would be to pick by what was seen.
             waits_for = candidate.candidate_name or "a candidate that was deleted"
@@ -90,6 +97,13 @@ def judge_alone(
 ) -> list[tuple["Reading", CertificateVerdict]]:
     """Every candidate of a test by its own labels, the strongest first. Where the risk is shared, what a certified
     candidate no longer needs goes to the others (Holm), which may certify the next."""
+    with evidence.lock:
+        return _judge_alone(evidence, ceiling)
+
+
+def _judge_alone(
+    evidence: PoolEvidence, ceiling: Ceiling | None
+) -> list[tuple["Reading", CertificateVerdict]]:
     test, samples, certified = evidence.test, evidence.samples(), 0
     while True:
         shares = max(len(samples) - certified, 1) if test.design is TestDesign.SHARED else 1
@@ -133,9 +147,21 @@ class Reading:
 
 
 def read_sample(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -> Reading:
-    """One candidate's labels against the test's bar at a risk of `alpha`. A record grows with its sample, so that one
-    more label costs one more step."""
-    known, total = sample.known, sample.total
+    """One candidate's labels against the test's bar at a risk of `alpha`."""
+    total = sample.total
+    giving = sample.pool_count - total.silent  # at most so many give an answer
+    doubtful = total.unsure + total.pending
+    return Reading(
+        sample,
+        _record(evidence, sample, alpha),
+        total.right / giving if giving else 0.0,
+        (total.right + doubtful) / (total.right + total.wrong + doubtful) if giving else 1.0,
+    )
+
+
+def _record(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -> PoolRecord | JudgedRecord:
+    """The record of a sample at a risk. It grows with the sample, so that one more label costs one more step."""
+    known = sample.known
     key = (sample.candidate.candidate_id, alpha)
     facts = (known.right, known.wrong, known.unsure + known.pending)
     codes = sample.codes.astype(np.uint8).tobytes()
@@ -150,15 +176,10 @@ def read_sample(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -
             record = JudgedRecord(evidence.groups(sample.candidate), bar_rate, alpha, facts)
         else:
             record = fresh_record(pool_count, bar_rate, alpha, facts)
+    if sample.is_weighted and isinstance(record, JudgedRecord):
+        record.groups = evidence.groups(sample.candidate)  # draws made since stand in their order now
     record = evidence.records[key] = record.following(codes[record.drawn :])
-    giving = sample.pool_count - total.silent  # at most so many give an answer
-    doubtful = total.unsure + total.pending
-    return Reading(
-        sample,
-        record,
-        total.right / giving if giving else 0.0,
-        (total.right + doubtful) / (total.right + total.wrong + doubtful) if giving else 1.0,
-    )
+    return record
 
 
 def fresh_record(
@@ -188,14 +209,19 @@ def _verdict(reading: Reading, ceiling: Ceiling | None) -> CertificateVerdict:
         return CertificateVerdict.PROVEN_BELOW
     if ceiling is not None and ceiling.rules_out(bar):
         return CertificateVerdict.REFUSED
-    drawn = sample.drawn
-    if is_unlikely(drawn.right, drawn.wrong + drawn.unsure, reading.needed_of_rest):
-        return CertificateVerdict.DROPPED
-    return CertificateVerdict.UNDECIDED
+    return CertificateVerdict.DROPPED if _is_unlikely(reading) else CertificateVerdict.UNDECIDED
+
+
+def _is_unlikely(reading: Reading) -> bool:
+    """Whether a candidate is given up for lack of promise, which proves nothing."""
+    drawn, record = reading.sample.drawn, reading.record
+    if reading.sample.is_weighted and isinstance(record, JudgedRecord):
+        return drawn.judged >= FEWEST_TO_DROP and record.chance() < drop_level(record.bar)
+    return is_unlikely(drawn.right, drawn.wrong + drawn.unsure, reading.needed_of_rest)
 
 
 def _of_test(
-    test: BarTest,
+    evidence: PoolEvidence,
     standing: Standing,
     reading: Reading,
     verdict: CertificateVerdict,
@@ -203,7 +229,7 @@ def _of_test(
     is_cut_off: bool,
     ceiling: Ceiling | None,
 ) -> Certificate:
-    sample, record, total = reading.sample, reading.record, reading.sample.total
+    test, sample, record, total = evidence.test, reading.sample, reading.record, reading.sample.total
     # What was labelled ahead of its turn was picked by what other candidates needed, and so would mislead in a rate.
     right, wrong = (total.right - sample.ahead.right, total.wrong - sample.ahead.wrong)
     is_fact = verdict in (CertificateVerdict.ALL_MEETS, CertificateVerdict.ALL_BELOW)
@@ -227,7 +253,7 @@ def _of_test(
         kind,
         sample.pool_count,
         total.pending,
-        _estimate(sample, limits),
+        _estimate(reading),
         sample.known,
         sample.drawn,
         sample.ahead,
@@ -239,11 +265,12 @@ def _of_test(
         waits_for if is_open else "",
         is_cut_off and is_open,
         ceiling,
-        future=_future(reading),
+        future=_future(evidence, reading),
+        is_weighted=sample.is_weighted,
     )
 
 
-def _future(reading: Reading) -> Interval | None:
+def _future(evidence: PoolEvidence, reading: Reading) -> Interval | None:
     """Limits for further questions like these: the pool's limits and what a pool says of them, each at half the risk
     (a union bound), 95 % in all. The pool is taken for a fair sample of them, which only its owner can vouch for."""
     total = reading.sample.total
@@ -254,8 +281,11 @@ def _future(reading: Reading) -> Interval | None:
         return clopper_pearson(total.right, size)
     quarter = ALPHA_RATE / 4  # two sides, two steps
     record = reading.record
-    facts = (record.known_right, record.known_wrong, record.known_open)
-    limits = fresh_record(record.pool_size, record.bar, quarter, facts).following(record.draws).limits()
+    if reading.sample.is_weighted:
+        limits = _record(evidence, reading.sample, quarter).limits()
+    else:
+        facts = (record.known_right, record.known_wrong, record.known_open)
+        limits = fresh_record(record.pool_size, record.bar, quarter, facts).following(record.draws).limits()
     fewest = math.ceil(max(limits.low * size, total.right) - 1e-9)
     most = math.floor(min(limits.high * size, size - total.wrong) + 1e-9)
     side = 1 - ALPHA_RATE / 2
@@ -263,12 +293,15 @@ def _future(reading: Reading) -> Interval | None:
     return Interval(low, max(low, clopper_pearson(max(most, 0), size, side).high))
 
 
-def _estimate(sample: CandidateSample, limits: RateLimits) -> float | None:
+def _estimate(reading: Reading) -> float | None:
     """The likely precision of the pool: facts as they are, the rest as the sample suggests; within the limits."""
+    sample, record, limits = reading.sample, reading.record, reading.limits
     known, drawn = sample.known, sample.drawn
     judged = drawn.right + drawn.wrong
     if not judged:
         return None
+    if sample.is_weighted and isinstance(record, JudgedRecord):
+        return min(max(record.likely_rate(), limits.low), limits.high)
     giving = (judged + drawn.silent) and judged / (judged + drawn.silent)
     rest = sample.left * giving
     right = known.right + drawn.right + rest * drawn.right / judged
@@ -278,13 +311,14 @@ def _estimate(sample: CandidateSample, limits: RateLimits) -> float | None:
 
 def _expect(reading: Reading) -> Forecast:
     """How many more labels until a verdict. Facts only hint at how good the rest is."""
-    drawn, known, pool = reading.sample.drawn, reading.sample.known, reading.record.pool_size
+    record = reading.record
+    if reading.sample.is_weighted and isinstance(record, JudgedRecord):
+        return record.expect(drop_level(record.bar))
+    drawn, known, pool = reading.sample.drawn, reading.sample.known, record.pool_size
     weight = min(1.0, _FACTS_WEIGH / max(known.right + known.wrong, 1))
     prior = (0.5 + weight * known.right, 0.5 + weight * known.wrong)
     wrong = drawn.wrong + drawn.unsure + drawn.pending
-    return _forecast(
-        drawn.right, wrong, pool - drawn.silent, reading.needed_of_rest, reading.record.alpha, prior
-    )
+    return _forecast(drawn.right, wrong, pool - drawn.silent, reading.needed_of_rest, record.alpha, prior)
 
 
 @lru_cache(maxsize=256)

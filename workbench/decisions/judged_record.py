@@ -1,25 +1,41 @@
 """A record whose scores help to extrapolate: the same questions as `PoolRecord`, with facts and groups of answers.
 
 The groups were settled when the test began. What was known then sets the guesses how often each group is wrong; a
-guess that is off costs labels and never validity.
+guess that is off costs labels and never validity. Draws come in the committed order or, where one candidate is left,
+by weights that are stored with them.
 """
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.stats.audit_record import AuditRecord
+from workbench.stats.draw_planning import imagined_lengths
 from workbench.stats.finite_pool import fewest_right
 from workbench.stats.pool_record import Draw, RateLimits
+from workbench.stats.sequential_forecast import Forecast
+
+_FUTURES, _MOST_STEPS = 60, 300  # imagined, so that what is expected takes a moment
+_SEED = 20261126
 
 
 class Groups(NamedTuple):
-    """The groups of a candidate's own sequence in order, and per group how often its facts were wrong."""
+    """The groups of a candidate's own sequence in order, per group how often its facts were wrong, and the shares of
+    the weighted draws: they stand in the sequence from place `start` on (0-based)."""
 
     of_sequence: NDArray[np.int64]
     wrong_guesses: NDArray[np.float64]
+    start: int = 0
+    shares: Sequence[NDArray[np.float64]] = ()
+
+    def shares_at(self, place: int) -> NDArray[np.float64] | None:
+        """With what probabilities the draw at a place fell on the groups; None in the committed order."""
+        return (
+            self.shares[place - self.start] if self.start <= place < self.start + len(self.shares) else None
+        )
 
 
 class JudgedRecord:
@@ -36,6 +52,7 @@ class JudgedRecord:
         # So many of the rest have to be right: a bar of their own, half a member below that count.
         own_bar = (self._need - 0.5) / self.pool_size
         self._audit = AuditRecord(sizes, own_bar, groups.wrong_guesses, alpha)
+        self._expected: tuple[int, Forecast] | None = None
 
     @staticmethod
     def is_possible(pool_size: int, bar: float, facts: tuple[int, int, int]) -> bool:
@@ -60,6 +77,16 @@ class JudgedRecord:
         first = self.draws.find(Draw.NEITHER)
         return self._audit.below and (first < 0 or (self._audit.below_at or 0) <= first)
 
+    @property
+    def meets_at(self) -> int | None:
+        """The draw at which it was first shown that the pool meets the bar."""
+        return self._audit.meets_at
+
+    @property
+    def below_at(self) -> int | None:
+        """The draw at which it was first shown that the pool is below the bar."""
+        return self._audit.below_at
+
     def following(self, codes: bytes) -> "JudgedRecord":
         """This record with more draws, in order; it is changed in place.
 
@@ -68,7 +95,8 @@ class JudgedRecord:
         """
         for code in codes:
             group = int(self.groups.of_sequence[self.drawn])
-            self._audit.take(group, Draw.WRONG if code == Draw.NEITHER else Draw(code))
+            shares = self.groups.shares_at(self.drawn)
+            self._audit.take(group, Draw.WRONG if code == Draw.NEITHER else Draw(code), shares)
             self.draws += bytes([code])
         return self
 
@@ -84,5 +112,38 @@ class JudgedRecord:
         return RateLimits(low, max(low, high))
 
     def needed_in_a_row(self) -> int | None:
-        """How many of the next draws, all right, would show that the pool meets the bar."""
-        return self._audit.needed_in_a_row(self.groups.of_sequence[self.drawn :].tolist())
+        """How many of the next draws, all right, would show that the pool meets the bar; about so many, where they are
+        drawn by weights that are not settled yet."""
+        rest = self.groups.of_sequence[self.drawn :].tolist()
+        if not self.groups.shares:
+            return self._audit.needed_in_a_row(rest)
+        made = [self.groups.shares_at(self.drawn + place) for place in range(len(rest))]
+        next_draws = [(group, shares) for group, shares in zip(rest, made, strict=True) if shares is not None]
+        return self._audit.needed_by_weight(next_draws, np.random.default_rng(_SEED))
+
+    def next_shares(self) -> NDArray[np.float64]:
+        """With what probabilities the next weighted draw is best made, by group."""
+        return self._audit.shares()
+
+    def chance(self) -> float:
+        """P(the pool meets the bar | draws), to give up by: counts alone mislead where draws are weighted."""
+        return self._audit.chance()
+
+    def likely_rate(self) -> float:
+        """How precise the pool likely is, facts included: those not drawn as their groups have been so far."""
+        size = self.pool_size + self.known_right + self.known_wrong + self.known_open
+        return (self.known_right + self._audit.likely_right()) / size
+
+    def expect(self, drop_below: float) -> Forecast:
+        """How many more weighted draws until a verdict; given up where the chance falls below `drop_below`."""
+        if self._expected is None or self._expected[0] != self.drawn:
+            audits, rng = self._audit.imagine(_FUTURES), np.random.default_rng(_SEED)
+            ends, given_up = imagined_lengths(audits, rng, self.alpha, drop_below, _MOST_STEPS)
+            left = self.pool_size - self.drawn
+            open_ones = (ends > min(left, _MOST_STEPS)) & ~given_up
+            ends = np.where(open_ones, left, ends)
+            low, median, high = np.quantile(ends, [0.2, 0.5, 0.8], method="inverted_cdf").astype(int).tolist()
+            dropped, exhausted = float(given_up.mean()), float(open_ones.mean())
+            forecast = Forecast(low, median, high, 1 - dropped - exhausted, dropped, exhausted)
+            self._expected = (self.drawn, forecast)
+        return self._expected[1]

@@ -3,12 +3,14 @@
 The committed order is over items; a candidate's own sequence is its answers in that order, those known at the start
 left out. Its sample is the longest stretch from the beginning of that sequence in which every answer has a label: one
 that was skipped, or that somebody still has on the desk, ends it, and labels beyond wait until the stretch reaches
-them. So nobody can pick what counts by skipping, and it does not matter how many people label at once.
+them. So nobody can pick what counts by skipping, and it does not matter how many people label at once. Where one
+candidate is left, its sequence goes on in the order of the weighted draws that are stored by then.
 """
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -16,7 +18,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.decisions.judged_record import Groups, JudgedRecord
-from workbench.domain.bar_tests import BarTest, TestedCandidate
+from workbench.domain.bar_tests import BarTest, TestedCandidate, WeightedDraw
 from workbench.stats.pool_record import PoolRecord
 from workbench.store import certification as tests
 from workbench.store.database import Database
@@ -48,7 +50,7 @@ class CandidateSample:
 
     `known`: the facts at its start (their labels as they stand now); `drawn`: the sample; `ahead`: labels that the
     stretch has not reached; `pool_count`: its answers in all; `codes`: the sample's verdicts in order; `left`: answers
-    that the sample has not reached.
+    that the sample has not reached; `is_weighted`: drawn by weights, so that counts alone mislead.
     """
 
     candidate: TestedCandidate
@@ -58,6 +60,7 @@ class CandidateSample:
     ahead: Tally
     codes: NDArray[np.int8]
     left: int
+    is_weighted: bool = False
 
     @property
     def unlabelled(self) -> int:
@@ -75,12 +78,27 @@ class CandidateSample:
         return Tally(*(sum(parts) for parts in zip(self.known, self.drawn, self.ahead, strict=True)))
 
 
+@dataclass
+class WeightedPart:
+    """A candidate's weighted draws: classes in the order drawn, the shares of the bins and the probability of each.
+
+    `after_position`: up to that place in the order of items the sample is the order's own, its first `start` classes.
+    """
+
+    after_position: int
+    start: int = 0
+    numbers: list[int] = field(default_factory=list)
+    shares: list[NDArray[np.float64]] = field(default_factory=list)
+    probabilities: list[float] = field(default_factory=list)
+
+
 class PoolEvidence:
     """One test's pool in memory, with the verdicts that stand on it; made by `read_evidence`."""
 
     def __init__(self, database: Database, test: BarTest):
         """Read the pool; `refresh` then reads the labels."""
         self.test = test
+        self.lock = threading.RLock()  # held while labels or draws are taken in, and while records grow
         self.candidates = tests.list_candidates(database, test.bar_test_id)
         classes = tests.class_table(database, test.bar_test_id)
         self.position: Integers = classes["position"].to_numpy(dtype=np.int64)
@@ -100,15 +118,17 @@ class PoolEvidence:
             self.sequence[candidate.candidate_id] = numbers[~self.is_known[numbers]]
         # By candidate and risk; they grow with the labels.
         self.records: dict[tuple[int, float], PoolRecord | JudgedRecord] = {}
+        self.weighted: dict[int, WeightedPart] = {}
+        for candidate_id, draws in tests.list_draws(database, test.bar_test_id).items():
+            self.take_draws(candidate_id, draws)
         self.gone: frozenset[int] = frozenset()  # candidates whose outputs have changed, or that are archived
         self._seen = (0, -1)  # the newest event that was looked at, and how many there were; -1: none yet
         self._by_item = np.argsort(self.item_ids, kind="stable")
         self._sorted_ids = self.item_ids[self._by_item]
-        self._lock = threading.Lock()
 
     def refresh(self, database: Database) -> None:
         """Take in the labels that came since the last look; all of them where some were deleted."""
-        with self._lock:
+        with self.lock:
             last, seen = self._seen
             events = tests.list_events_since(database, last)
             count = tests.count_events(database)
@@ -124,7 +144,9 @@ class PoolEvidence:
         known = self.known[candidate.candidate_id]
         codes = self.codes[sequence]
         pending = codes == PENDING
-        reached = int(pending.argmax()) if pending.any() else len(codes)
+        part = self.weighted.get(candidate.candidate_id)
+        within = pending if part is None else pending[: part.start + len(part.numbers)]
+        reached = int(within.argmax()) if within.any() else len(within)
         return CandidateSample(
             candidate,
             len(sequence) + len(known),
@@ -133,7 +155,30 @@ class PoolEvidence:
             tally(codes[reached:]),
             codes[:reached],
             len(codes) - reached,
+            part is not None,
         )
+
+    def take_draws(self, candidate_id: int, draws: Sequence[WeightedDraw]) -> None:
+        """Weighted draws of a candidate, made after those that are there; its sequence goes on in their order."""
+        with self.lock:
+            self._lay_out(candidate_id, draws)
+
+    def _lay_out(self, candidate_id: int, draws: Sequence[WeightedDraw]) -> None:
+        sequence = self.sequence[candidate_id]
+        part = self.weighted.get(candidate_id)
+        if part is None:
+            part = self.weighted[candidate_id] = WeightedPart(draws[0].after_position)
+            part.start = int((self.position[sequence] <= part.after_position).sum())
+            for key in [key for key in self.records if key[0] == candidate_id]:
+                del self.records[key]  # their sample may have gone on in the order of items
+        part.numbers += [one.class_number for one in draws]
+        part.shares += [np.array(one.shares) for one in draws]
+        part.probabilities += [one.probability for one in draws]
+        rest = sequence[part.start :]
+        rest = rest[~np.isin(rest, part.numbers)]
+        rest = rest[np.argsort(self.position[rest], kind="stable")]
+        drawn = np.array(part.numbers, dtype=np.int64)
+        self.sequence[candidate_id] = np.concatenate([sequence[: part.start], drawn, rest])
 
     def groups(self, candidate: TestedCandidate) -> Groups:
         """The bins of a candidate's sequence, and how often the facts of the whole pool in each bin are wrong."""
@@ -142,7 +187,13 @@ class PoolEvidence:
         judged = np.bincount(self.bins[facts], minlength=size)
         wrong = np.bincount(self.bins[facts], weights=self.codes[facts] == WRONG, minlength=size)
         overall = (wrong.sum() + 0.5) / (judged.sum() + 1)
-        return Groups(self.bins[self.sequence[candidate.candidate_id]], (wrong + overall) / (judged + 1))
+        part = self.weighted.get(candidate.candidate_id) or WeightedPart(0)
+        return Groups(
+            self.bins[self.sequence[candidate.candidate_id]],
+            (wrong + overall) / (judged + 1),
+            part.start,
+            part.shares,
+        )
 
     def samples(self) -> list[CandidateSample]:
         """Every candidate's, the strongest first."""

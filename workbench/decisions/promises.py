@@ -122,6 +122,13 @@ def _looked_lines(test: BarTest, certificates: Sequence[Certificate]) -> list[st
             f"{percent(test.rho_squared)} of what was right and wrong in earlier labels (ρ²). They are never taken at "
             "their word."
         )
+    lines += [
+        f"“{one.candidate_name}” was the last to be decided, so its answers are drawn more often where a label tells "
+        "most. Each draw and its probability are stored before the answer is shown, and the limits make up for them; "
+        "the share of right ones among the labels alone would mislead."
+        for one in inside
+        if one.is_weighted
+    ]
     return lines
 
 

@@ -2,9 +2,11 @@
 
 It follows the one random order that a test has committed: answers of the candidate being decided, item by item, each
 judged once for all candidates that gave it. Candidates come from the strongest down (or all side by side where the
-risk is shared); those decided, dropped or cut off are left out, as soon as they are. Opening a desk in this order
-begins a test where none stands.
+risk is shared); those decided, dropped or cut off are left out, as soon as they are. Where scores help and one
+candidate is left, its answers come by weighted draws. Opening a desk in this order begins a test where none stands.
 """
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from workbench.decisions.certification import certify, judge_alone
 from workbench.decisions.committing import NothingToTest, begin_test
 from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_evidence
 from workbench.decisions.standing_tests import StandingTests, read_tests
+from workbench.decisions.weighing import AT_ONCE, FEWEST_AHEAD, draw_more
 from workbench.domain import DatasetVersion, Workflow
 from workbench.domain.bar_tests import TestDesign
 from workbench.domain.formats import count, plural
@@ -26,6 +29,7 @@ from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
 SOONEST = "soonest"
+SOONEST_WEIGHTED = "soonest_weighted"  # how a label came about that fell on its answer by a weighted draw
 _NO_NUMBERS = np.array([], dtype=np.int64)
 
 
@@ -43,6 +47,7 @@ class SoonestOrder(Order):
             dtype=np.int64
         )
         self._open = open_candidates(evidence)
+        self._weigh(database)
         numbers = shown["class_number"].to_numpy(dtype=np.int64)
         # Every answer of the pool has a place, those that are labelled or no longer needed too.
         super().__init__(
@@ -58,9 +63,12 @@ class SoonestOrder(Order):
         """
         self._evidence = read_evidence(database, self._evidence.test)
         now_open = open_candidates(self._evidence)
-        if now_open == self._open:
-            return False
+        is_same = now_open == self._open
         self._open = now_open
+        if queue.left < FEWEST_AHEAD or not self._evidence.weighted:
+            self._weigh(database, AT_ONCE)
+        if is_same and self._weighed == self._count_weighed():
+            return False
         self.output_ids = self._needed()
         if not now_open:
             another = draw_soonest(database, self._scope, 0)  # a test of those that this one did not get to
@@ -73,9 +81,47 @@ class SoonestOrder(Order):
         """What the next labels will decide, naming no candidate."""
         return order_outlook(self._evidence)
 
+    def stamp(self, output_id: int) -> dict[str, Any]:
+        """How the output came to be shown: by its place in the order, or by a weighted draw."""
+        drawn = self._draws.get(output_id)
+        if drawn is None:
+            return super().stamp(output_id)
+        place, probability = drawn
+        return {
+            "order_strategy": SOONEST_WEIGHTED,
+            "order_seed": self.seed,
+            "draw_position": place,
+            "draw_probability": probability,
+        }
+
+    def _weigh(self, database: Database, more: int = 0) -> None:
+        """Where one candidate is left, have its next weighted draws made: `more`, or as many as a desk wants."""
+        if len(self._open) != 1 or not self._evidence.test.uses_scores:
+            return
+        [left] = self._open
+        part = self._evidence.weighted.get(left)
+        waiting = sum(self._evidence.codes[number] == PENDING for number in part.numbers) if part else 0
+        # What has a label already needs no desk, so that another draw follows it at once.
+        while (more or waiting < AT_ONCE) and draw_more(database, self._evidence, left):
+            numbers = self._evidence.weighted[left].numbers[-AT_ONCE:]
+            if any(self._evidence.codes[number] == PENDING for number in numbers):
+                break
+
+    def _count_weighed(self) -> int:
+        return sum(len(part.numbers) for part in self._evidence.weighted.values())
+
     def _needed(self) -> list[int]:
+        self._weighed = self._count_weighed()
+        self._draws = {
+            int(self._output_ids[number]): (part.start + place, probability)
+            for part in self._evidence.weighted.values()
+            for place, (number, probability) in enumerate(
+                zip(part.numbers, part.probabilities, strict=True), start=1
+            )
+        }
         numbers = needed_classes(self._evidence, self._open)
         found = self._output_ids[numbers]
+        self.undrawn = sum(_count_undrawn(self._evidence, candidate_id) for candidate_id in self._open)
         return [int(output_id) for output_id in found[found >= 0]]
 
 
@@ -114,21 +160,32 @@ def order_outlook(evidence: PoolEvidence) -> str:
     if needed is None:
         return f"{which} can be decided only by all of the {plural(now.sample.unlabelled, 'label')} left."
     run = "next one is" if needed == 1 else f"next {count(needed)} are"
-    return f"{which} is certified at the {bar} bar if the {run} right."
+    about = "about " if now.sample.is_weighted and needed > 1 else ""
+    return f"{which} is certified at the {bar} bar if {about}the {run} right."
 
 
 def needed_classes(evidence: PoolEvidence, candidate_ids: tuple[int, ...]) -> NDArray[np.int64]:
     """The unlabelled answers of these candidates in the order in which they are to be judged."""
-    pending = [
-        sequence[evidence.codes[sequence] == PENDING]
-        for sequence in (evidence.sequence[candidate_id] for candidate_id in candidate_ids)
-    ]
+    pending = []
+    for candidate_id in candidate_ids:
+        part = evidence.weighted.get(candidate_id)
+        sequence = evidence.sequence[candidate_id][: part.start + len(part.numbers) if part else None]
+        pending.append(sequence[evidence.codes[sequence] == PENDING])
     numbers = np.concatenate(pending) if pending else _NO_NUMBERS
     _, first = np.unique(numbers, return_index=True)
     numbers = numbers[np.sort(first)]
     if evidence.test.design is TestDesign.SHARED:
         numbers = numbers[np.argsort(evidence.position[numbers], kind="stable")]
     return numbers
+
+
+def _count_undrawn(evidence: PoolEvidence, candidate_id: int) -> int:
+    """The unlabelled answers of a candidate that no weighted draw has fallen on yet; 0 in the order of items."""
+    part = evidence.weighted.get(candidate_id)
+    if part is None:
+        return 0
+    rest = evidence.sequence[candidate_id][part.start + len(part.numbers) :]
+    return int((evidence.codes[rest] == PENDING).sum())
 
 
 def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:

@@ -32,9 +32,9 @@ def certified_words(one: Certificate) -> str:
     if one.kind is LimitsKind.FACT:
         counts = f"{count(one.right)} of {count(one.answered)}, all labelled"
         return f"{percent_beside(one.rate, one.bar_rate)} ({counts})"
-    if one.known.judged and one.drawn.judged and one.estimate_rate is not None:
+    if one.likely_rate is not None:
         counts = f"{count(one.right)} of {count(one.answered)} labelled"
-        likely = percent_beside(one.estimate_rate, one.bar_rate)
+        likely = percent_beside(one.likely_rate, one.bar_rate)
         return f"about {likely} ({counts}; {range_words(one.low, one.high, one.bar_rate)})"
     return rate_words(one.right, one.answered, one.low, one.high, one.bar_rate)
 
@@ -95,7 +95,8 @@ def what_decides(one: Certificate) -> str:
         return f"it comes after “{one.waits_for}”, the stronger one"
     if one.next_right is None:
         return f"only {plural(one.unlabelled, 'more label')} can tell, so many are left"
-    said = f"certified if the next {count(one.next_right)} are right"
+    about = "about " if one.is_weighted else ""  # which ones come next rests on the labels until then
+    said = f"certified if {about}the next {count(one.next_right)} are right"
     if one.next_right == 1:
         said = "certified if the next one is right"
     expected = expected_words(one)
@@ -252,7 +253,11 @@ def _so_far(one: Certificate) -> str:
     rate = percent_beside(one.rate, one.bar_rate)
     if one.kind is LimitsKind.FACT:
         return f"{count(one.right)} of the {plural(one.answered, 'answer')} it gives ({rate})"
-    return f"{count(one.right)} of {plural(one.answered, 'answer')} labelled so far, {rate}"
+    said = f"{count(one.right)} of {plural(one.answered, 'answer')} labelled so far"
+    if one.is_weighted and one.likely_rate is not None:
+        likely = percent_beside(one.likely_rate, one.bar_rate)
+        return f"{said}, drawn where a label tells most; about {likely} of all"
+    return f"{said}, {rate}"
 
 
 def _pool(one: Certificate) -> str:

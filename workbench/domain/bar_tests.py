@@ -58,3 +58,14 @@ class TestedCandidate:
     pool_key: int
     abstained_count: int
     failed_count: int
+
+
+@dataclass(frozen=True)
+class WeightedDraw:
+    """One draw by weights, made before the answer was shown: the class it fell on, the `shares` of the bins at that
+    moment and the `probability` of this class (0–1). `after_position`: see `bar_test_draw`."""
+
+    class_number: int
+    after_position: int
+    probability: float
+    shares: tuple[float, ...]

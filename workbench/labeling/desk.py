@@ -23,7 +23,7 @@ from workbench.store.database import Database
 
 LONGEST_S = 60.0  # a longer look is taken for a pause where nothing says how much of it was work
 _PACE_OF_LAST = 20
-_READ_AHEAD = 5
+_READ_AHEAD = 15
 _GONE = "This output has been deleted meanwhile, so it was passed over."
 
 
@@ -111,11 +111,11 @@ class Desk:
 
         Outputs that others have labelled meanwhile are passed over; deleted ones too, and `sentence` says so.
         """
-        if self.work.order.refresh(database, self.queue):
-            for output_id in self._returned:
-                self.queue.put_back(output_id)
+        self._follow_order(database)
         while True:
             self.work.hold(database, self.queue, count, self._returned)
+            if self.queue.left < count and self._follow_order(database):
+                continue  # colleagues hold what there was, and the order goes on
             if self._read_at != self.work.held_since:
                 self._ready.clear()
                 self._read_at = self.work.held_since
@@ -237,8 +237,9 @@ class Desk:
 
     @property
     def left(self) -> int:
-        """Outputs still to judge, those put aside and those that colleagues have at the moment included."""
-        return self.queue.left + self.queue.skipped + len(self.queue.held_ids)
+        """Outputs still to judge at most: those put aside, those that colleagues have at the moment and those that the
+        order has not come to included."""
+        return self.queue.left + self.queue.skipped + len(self.queue.held_ids) + self.work.order.undrawn
 
     @property
     def notice(self) -> str:
@@ -249,6 +250,14 @@ class Desk:
     def pace_s(self) -> float | None:
         """Seconds of work per label: the median of the last twenty of this sitting, or None before the first."""
         return statistics.median(self._durations[-_PACE_OF_LAST:]) if self._durations else None
+
+    def _follow_order(self, database: Database) -> bool:
+        """Let the queue follow what the order needs now; True where that has changed."""
+        if not self.work.order.refresh(database, self.queue):
+            return False
+        for output_id in self._returned:
+            self.queue.put_back(output_id)
+        return True
 
     def _make_ready(self, database: Database, output_ids: list[int]) -> list[int]:
         """Have these outputs ready to be shown; returns those that are not to be."""

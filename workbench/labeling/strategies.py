@@ -37,10 +37,12 @@ class Scope:
 class Order:
     """Outputs that wait, in a committed order. Every output has its item's place in it, from 1, among all of the scope,
     labelled or not. `is_drawn`: places were drawn at random; `lets_pick`: labelers may go to an output out of turn;
-    `ends_decided`: the order ends when everything is decided, whether or not outputs are left."""
+    `ends_decided`: the order ends when everything is decided, whether or not outputs are left; `undrawn`: outputs that
+    may still come and are not in `output_ids` yet."""
 
     lets_pick = True
     ends_decided = False
+    undrawn = 0
 
     def __init__(
         self, strategy: str, seed: int, output_ids: Sequence[int], places: Sequence[int], item_count: int,

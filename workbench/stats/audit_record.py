@@ -8,7 +8,7 @@ never validity. Members that are neither, and open ones, count as `pool_record` 
 
 import copy
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -113,6 +113,17 @@ class AuditRecord:
         """The probabilities with which the next weighted draw falls on each group; to be stored with the draw."""
         return self._meets.plan_shares()[0]
 
+    def likely_right(self) -> float:
+        """How many of the pool are likely right: those drawn as they are, the rest as the beliefs have it."""
+        left = self._meets.left[0]
+        return self.counts[Draw.RIGHT] + float((left * (1 - self._meets.beliefs[0])).sum())
+
+    def imagine(self, count: int) -> PoolAudits:
+        """The audit against "below the bar" as it stands, `count` times over: to see how the rest may go."""
+        audits = copy.deepcopy(self._meets)
+        audits.keep(np.zeros(count, dtype=np.int64))
+        return audits
+
     def take(self, group: int, draw: int, shares: Sequence[float] | Floats | None = None) -> None:
         """One draw from this group; `shares` are the probabilities it was drawn with, None in a uniform order.
 
@@ -154,12 +165,32 @@ class AuditRecord:
     def needed_in_a_row(self, next_groups: Sequence[int], most: int = 500) -> int | None:
         """How many of the next draws, which fall on these groups in uniform order, must all be right to show that the
         pool meets the bar; None where that takes more than are given or than `most`."""
+        return self._run_of_right((group, None) for group in next_groups[:most])
+
+    def needed_by_weight(
+        self, next_draws: Sequence[tuple[int, Floats]], rng: np.random.Generator, most: int = 500
+    ) -> int | None:
+        """About how many of the next weighted draws must all be right to show that the pool meets the bar: those that
+        are made already, (group, shares), and then imagined ones."""
+        return self._run_of_right((*next_draws, *[None] * (min(self.left, most) - len(next_draws))), rng)
+
+    def _run_of_right(
+        self, steps: Iterable[tuple[int, Floats | None] | None], rng: np.random.Generator | None = None
+    ) -> int | None:
+        """The number of steps, all right, that show it; a step that is None is drawn by the weights then."""
         if self.meets:
             return 0
-        audits = copy.deepcopy(self._meets)
-        audits.keep([0])
-        for count, group in enumerate(next_groups[:most], start=1):
-            audits.take(np.array([group]), np.zeros(1), audits.stakes())
+        audits = self.imagine(1)
+        for count, step in enumerate(steps, start=1):
+            if step is None:
+                shares = audits.plan_shares()
+                edges = shares[0].cumsum()
+                random = rng.random() if rng else 0.5
+                step = int(np.searchsorted(edges, random * edges[-1], side="right")), shares[0]
+            group, given = step
+            group = group if audits.left[0, group] > 0 else int(audits.left[0].argmax())
+            stakes = audits.stakes(None if given is None else given[None, :])
+            audits.take(np.array([group]), np.zeros(1), stakes)
             if audits.is_certain[0] or audits.log_evidence[0] >= -math.log(self.alpha):
                 return count
         return None

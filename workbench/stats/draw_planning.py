@@ -81,9 +81,33 @@ def audit_lengths(
     One more than the pool holds where the null was seen to hold instead.
     """
     audits = PoolAudits(sizes, allowance, *beliefs)
-    right = np.array(right_by_group, dtype=np.float64)
+    return _walk(audits, np.array(right_by_group, dtype=np.float64), rng, alpha, is_weighted)[0]
+
+
+def imagined_lengths(
+    audits: PoolAudits, rng: np.random.Generator, alpha: float, drop_below: float, most: int = 400
+) -> tuple[np.ndarray, np.ndarray]:
+    """More weighted draws until a verdict, a row each, for audits under way whose rest is as they believe; and which
+    rows are given up then, their chance below `drop_below`. One more than are left, or than `most`, where none came."""
+    rates = rng.beta(audits.wrong, audits.right)
+    left = audits.left.astype(np.int64)
+    right = (left - rng.binomial(left, rates)).astype(np.float64)
+    return _walk(audits, right, rng, alpha, True, drop_below, most)
+
+
+def _walk(
+    audits: PoolAudits,
+    right: np.ndarray,
+    rng: np.random.Generator,
+    alpha: float,
+    is_weighted: bool,
+    drop_below: float = 0.0,
+    most: int | None = None,
+) -> tuple[np.ndarray, np.ndarray]:
     total = int(audits.left.sum(axis=1).max())
+    total = total if most is None else min(total, most)
     ends = np.full(len(right), total + 1, dtype=np.int64)
+    given_up = np.zeros(len(right), dtype=bool)
     open_rows = np.arange(len(right))
     for drawn in range(1, total + 1):
         shares = audits.plan_shares() if is_weighted else audits.uniform_shares()
@@ -100,12 +124,16 @@ def audit_lengths(
         shown = audits.is_certain | (audits.log_evidence >= -np.log(alpha))
         ends[open_rows[shown]] = drawn
         goes_on = ~shown & ~audits.is_lost
+        if drop_below:
+            dropped = ~shown & (audits.is_lost | (audits.chances() < drop_below))
+            ends[open_rows[dropped]], given_up[open_rows[dropped]] = drawn, True
+            goes_on &= ~dropped
         if not goes_on.all():
             audits.keep(goes_on)
             open_rows, right = open_rows[goes_on], right[goes_on]
         if not len(open_rows):
             break
-    return ends
+    return ends, given_up
 
 
 def _plan(ends: np.ndarray, pool_size: int) -> DrawPlan:

@@ -1,11 +1,11 @@
 """Tests against the bar in the database: the pool and its order as they were committed, and the labels on them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
 
-from workbench.domain.bar_tests import BarTest, TestDesign, TestedCandidate
+from workbench.domain.bar_tests import BarTest, TestDesign, TestedCandidate, WeightedDraw
 from workbench.store.database import Database, now
 from workbench.store.evidence import json_pointer
 
@@ -112,6 +112,36 @@ def output_table(database: Database, bar_test_id: int) -> pd.DataFrame:
 def class_output_table(database: Database, bar_test_id: int) -> pd.DataFrame:
     """The output by which each class that is to be drawn comes to the desk: class_number, output_id."""
     return database.table("certification.list_class_outputs", bar_test_id=bar_test_id)
+
+
+def list_draws(database: Database, bar_test_id: int) -> dict[int, list[WeightedDraw]]:
+    """The weighted draws of a test in their order, by candidate_id."""
+    found: dict[int, list[WeightedDraw]] = {}
+    for row in database.rows("certification.list_draws", bar_test_id=bar_test_id):
+        draw = WeightedDraw(
+            row["class_number"], row["after_position"], row["probability"], tuple(row["shares"])
+        )
+        found.setdefault(row["candidate_id"], []).append(draw)
+    return found
+
+
+def add_draws(
+    database: Database, bar_test_id: int, candidate_id: int, first: int, draws: Sequence[WeightedDraw]
+) -> None:
+    """Store weighted draws of a candidate, numbered from `first` on."""
+    table = pd.DataFrame(
+        {
+            "draw_number": range(first, first + len(draws)),
+            "class_number": [one.class_number for one in draws],
+            "after_position": [one.after_position for one in draws],
+            "probability": [one.probability for one in draws],
+            "shares": [list(one.shares) for one in draws],
+        }
+    )
+    with database.write() as session, session.incoming("incoming_draws", table):
+        session.run(
+            "certification.add_draws", bar_test_id=bar_test_id, candidate_id=candidate_id, drawn_at=now()
+        )
 
 
 def label_table(database: Database, bar_test_id: int) -> pd.DataFrame:

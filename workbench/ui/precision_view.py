@@ -261,7 +261,6 @@ def _mark(one: Standing) -> PrecisionMark:
 
 def _certified_mark(one: Certificate) -> PrecisionMark:
     is_fact = one.kind is LimitsKind.FACT
-    likely = one.estimate_rate if one.known.judged and one.drawn.judged and not is_fact else None
     return PrecisionMark(
         one.candidate_id,
         one.candidate_name,
@@ -270,7 +269,7 @@ def _certified_mark(one: Certificate) -> PrecisionMark:
         one.answered,
         None if is_fact else one.low,
         None if is_fact else one.high,
-        likely_rate=likely,
+        likely_rate=one.likely_rate,
     )
 
 

@@ -96,6 +96,19 @@ from bar_test_class where bar_test_id = $bar_test_id order by class_number
 -- one row = one candidate's output in a test
 select candidate_id, class_number from bar_test_output where bar_test_id = $bar_test_id
 
+-- name: list_draws
+-- one row = one weighted draw of a test, in the order in which they were made
+select candidate_id, class_number, after_position, probability, shares from bar_test_draw
+where bar_test_id = $bar_test_id order by candidate_id, draw_number
+
+-- name: add_draws
+-- rows of `incoming_draws`
+insert into bar_test_draw (
+  bar_test_id, candidate_id, draw_number, class_number, after_position, probability, shares, drawn_at
+)
+select $bar_test_id, $candidate_id, draw_number, class_number, after_position, probability, shares, $drawn_at
+from incoming_draws
+
 -- name: list_labels
 -- one row = one class of a test on which a label stands, with the verdict that counts
 select class.class_number, label.verdict, label.label_id
