@@ -58,3 +58,13 @@ def test_takes_out_and_puts_aside_outputs_that_are_not_in_front() -> None:
     assert (queue.first(5), queue.skipped) == ([1, 4], 1)
     queue.remove(2)
     assert (queue.left, queue.skipped) == (2, 0)
+
+
+def test_what_colleagues_hold_waits_aside_in_its_order_and_comes_back() -> None:
+    queue = Queue([1, 2, 3, 4, 5])
+    queue.hold([2, 4])
+    queue.hold([2, 3])
+    assert (queue.first(5), queue.held_ids) == ([1, 5], [2, 4, 3])
+    queue.put_back(4)
+    queue.remove(2)
+    assert (queue.first(5), queue.held_ids) == ([4, 1, 5], [3])

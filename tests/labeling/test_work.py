@@ -91,22 +91,37 @@ def test_ten_minutes_without_activity_let_go_and_activity_renews(database: Datab
     assert bob_queue.first(3) == front
 
 
-def test_a_forgotten_sitting_and_one_of_an_earlier_process_hold_nothing(
-    database: Database, world: World
-) -> None:
+def test_a_forgotten_sitting_holds_nothing(database: Database, world: World) -> None:
     clock = Clock()
     ada, ada_queue = sit(database, world, "Ada", clock)
     front = ada_queue.first(3)
     ada.hold(database, ada_queue, 3)
     del ada
     gc.collect()
-    stale = leases.Holder("earlier-1", "Cy", "earlier")
-    leases.take_leases(database, stale, ada_queue.first(20)[8:], 9, False, BEGIN, BEGIN + timedelta(hours=1))
-    assert held_by(database, "Cy") == 9
     bob, bob_queue = sit(database, world, "Bob", clock)
     bob.hold(database, bob_queue, 3)
     assert bob_queue.first(3) == front
     assert {one["labeler"] for one in leases.list_leases(database)} == {"Bob"}
+
+
+def test_after_a_restart_each_labeler_goes_on_with_what_they_held_and_who_stays_away_lets_go_in_time(
+    database: Database, world: World
+) -> None:
+    clock = Clock()
+    front = sit(database, world, "Ada", clock)[1].first(8)
+    before = leases.Holder("earlier-1", "Ada", "earlier"), leases.Holder("earlier-2", "Cy", "earlier")
+    for holder, outputs in zip(before, (front[:4], front[4:]), strict=True):
+        leases.take_leases(database, holder, outputs, 4, False, BEGIN, BEGIN + HELD_FOR)
+    bob, bob_queue = sit(database, world, "Bob", clock)
+    bob.hold(database, bob_queue, 2)
+    assert not set(bob_queue.first(2)) & set(front), "their browsers still show it"
+    ada, ada_queue = sit(database, world, "Ada", clock)
+    ada.hold(database, ada_queue, 4)
+    assert ada_queue.first(4) == front[:4]
+    assert held_by(database, "Cy") == 4
+    clock.time += HELD_FOR
+    bob.hold(database, bob_queue, 2)
+    assert bob_queue.first(8) == front
 
 
 def test_a_labeler_whose_browser_has_gone_for_a_while_lets_go_and_holds_anew_on_return(

@@ -1,7 +1,7 @@
 """The queue: outputs in the order a person gets them, which was committed before the first label."""
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from itertools import islice
 
@@ -34,10 +34,17 @@ class Queue:
         """The outputs that a colleague holds and that come back to the front when they let go."""
         return list(self._held)
 
-    def hold(self, output_id: int) -> None:
-        """Put an output that a colleague holds out of the way."""
-        self.remove(output_id)
-        self._held[output_id] = None
+    def hold(self, output_ids: Collection[int]) -> None:
+        """Put outputs that colleagues hold, all of them near the front or put aside already, out of the way."""
+        gone = {one for one in output_ids if one not in self._held}
+        passed = []
+        while gone and self._ahead:
+            output_id = self._ahead.popleft()
+            if output_id not in gone:
+                passed.append(output_id)
+            gone.discard(output_id)
+        self._ahead.extendleft(reversed(passed))
+        self._held.update(dict.fromkeys(output_ids))
 
     def insert(self, output_id: int, behind: int) -> None:
         """Put an output behind so many of those ahead, or at the end where there are fewer."""
@@ -50,9 +57,14 @@ class Queue:
 
     def remove(self, output_id: int) -> None:
         """Take an output out, wherever it is; nothing happens where it is not."""
-        self._held.pop(output_id, None)
-        if output_id in self._skipped:
+        if output_id in self._held:
+            del self._held[output_id]
+        elif output_id in self._skipped:
             self._skipped.remove(output_id)
+        else:
+            self._remove_ahead(output_id)
+
+    def _remove_ahead(self, output_id: int) -> None:
         with suppress(ValueError):
             self._ahead.remove(output_id)  # from the front on, where it nearly always stands
 

@@ -1,8 +1,8 @@
 """What a labeler sits down to: an order of outputs, held so that nobody else gets them, with how each came to be shown.
 
 Outputs are held a few ahead, for ten minutes after the last activity. A sitting lets go of them when it moves on, when
-`release` is called, when its browser has been gone for a while and when it is forgotten; those of a process that ended
-hold nothing.
+`release` is called, when its browser has been gone for a while and when it is forgotten. What sittings of a process held
+that ended stays held for as long: their browsers may show it still. Whoever comes back under the same name takes it over.
 """
 
 import threading
@@ -21,7 +21,7 @@ from workbench.store.database import Database, now
 from workbench.store.lease import Claim, Holder, release_leases, take_leases
 
 HELD_FOR = timedelta(minutes=10)
-_AHEAD = 5  # held beyond those that were asked for where many are left, so that not every label has to ask
+_AHEAD = 15  # held beyond those that were asked for where many are left, so that few labels have to ask
 _LOOKED_AT = 256  # at once, for some that are free: many people may stand at the front of one order
 _PROCESS = uuid.uuid4().hex[:8]
 
@@ -137,11 +137,10 @@ class Work:
     def _sort_out(self, queue: Queue, claims: list[Claim], aside: set[int]) -> None:
         """Put what is held by others up to the last one taken out of the way, what came free again to the front."""
         last = max((place for place, one in enumerate(claims) if one.is_taken), default=len(claims))
-        for place, claim in enumerate(claims):
+        for claim in claims:
             if claim.is_done:
                 queue.remove(claim.output_id)
-            elif claim.is_held and place < last:
-                queue.hold(claim.output_id)
+        queue.hold([one.output_id for one in claims[:last] if one.is_held and not one.is_done])
         for claim in reversed(claims):
             if claim.is_free and claim.output_id in aside:
                 queue.put_back(claim.output_id)

@@ -60,6 +60,7 @@ def take_leases(
         session.run(
             "lease.delete_over",
             sitting_id=holder.sitting_id,
+            labeler=holder.labeler,
             at=at,
             process=holder.process,
             ended=list(ended),
@@ -89,7 +90,12 @@ def release_leases(database: Database, holder: Holder, at: datetime) -> None:
     """Let go of everything that a sitting holds."""
     with database.write() as session:
         session.run(
-            "lease.delete_over", sitting_id=holder.sitting_id, at=at, process=holder.process, ended=[]
+            "lease.delete_over",
+            sitting_id=holder.sitting_id,
+            labeler=holder.labeler,
+            at=at,
+            process=holder.process,
+            ended=[],
         )
 
 

@@ -36,10 +36,11 @@ left join holding on holding.output_id = asked.output_id
 left join judging on judging.output_id = asked.output_id
 
 -- name: delete_over
--- what this sitting held so far, what ran out, what sittings held that have ended or that another process served
+-- what this sitting held so far, what ran out, what sittings held that have ended, and what the same person held when
+-- another process served them
 delete from lease
-where sitting_id = $sitting_id or until <= $at or not starts_with(sitting_id, $process)
-  or list_contains($ended::varchar[], sitting_id)
+where sitting_id = $sitting_id or until <= $at or list_contains($ended::varchar[], sitting_id)
+  or (labeler = $labeler and not starts_with(sitting_id, $process))
 
 -- name: add_leases
 insert into lease (item_id, answer_key, labeler, sitting_id, until)
