@@ -1,8 +1,8 @@
 """What a labeler sits down to: an order of outputs, held so that nobody else gets them, with how each came to be shown.
 
 Outputs are held a few ahead, for ten minutes after the last activity. A sitting lets go of them when it moves on, when
-`release` is called, when its browser has been gone for a while and when it is forgotten. What sittings of a process held
-that ended stays held for as long: their browsers may show it still. Whoever comes back under the same name takes it over.
+`release` is called, when its browser has been gone for a while and when it is forgotten. What was held when the process
+ended stays held for as long, as browsers may show it still; whoever comes back under the same name takes it over.
 """
 
 import threading
