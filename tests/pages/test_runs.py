@@ -122,6 +122,15 @@ def test_what_runs_would_take_is_said_before_they_start(database: Database, stub
     assert stub.requests == [] and runs.list_runs(database) == []
 
 
+def test_the_candidate_that_a_link_asks_for_is_chosen(database: Database, stub: StubServer) -> None:
+    workflow, _ = a_world(database, 4)
+    rules(database, workflow)
+    model = endpoint(database, workflow, stub.base_url)
+    page = open_page(workflow=workflow.name, candidate=model.candidate_id)
+    assert page.multiselect[0].value == [model.candidate_id]
+    assert open_page(workflow=workflow.name, candidate=99).multiselect[0].value != [model.candidate_id]
+
+
 def test_a_trained_candidate_is_refused_on_what_it_learns_from(database: Database) -> None:
     workflow, version = a_world(database)
     split(database, version, train=0.5, holdout=0.5)

@@ -67,7 +67,8 @@ def start_runs(workflow: Workflow) -> None:
     if st.session_state.pop(_FOLD, False):
         st.session_state[FORM] = False
     elif FORM not in st.session_state:
-        st.session_state[FORM] = not list_under_way(database()) and chosen_run_id() is None
+        is_free = not list_under_way(database()) and chosen_run_id() is None
+        st.session_state[FORM] = is_free or _asked_for() is not None
     form = st.expander("Start a run", key=FORM, on_change="rerun", icon=":material/play_circle:")
     if form.open:
         with form:
@@ -136,7 +137,12 @@ def _choose(database: Database, workflow: Workflow) -> _Choice | None:
 
 
 def _suggested(database: Database, version: DatasetVersion, runnable: Sequence[Candidate]) -> list[int]:
-    """The candidates without a run over this version, unless they call a model elsewhere: these are chosen by hand."""
+    """The candidate that a link asks for, else those without a run over this version.
+
+    Of these none that calls a model elsewhere: it is chosen by hand.
+    """
+    if _asked_for() in [one.candidate_id for one in runnable]:
+        return [one.candidate_id for one in runnable if one.candidate_id == _asked_for()]
     ran = {
         run.candidate_id
         for run in runs.list_runs(database, version.workflow_id)
@@ -145,6 +151,12 @@ def _suggested(database: Database, version: DatasetVersion, runnable: Sequence[C
     left = [one for one in runnable if one.candidate_id not in ran]
     here = [one for one in left if one.kind is not CandidateKind.ENDPOINT]
     return [one.candidate_id for one in here or (left if len(left) == 1 else [])]
+
+
+def _asked_for() -> int | None:
+    """The candidate that the link which led here names."""
+    asked = st.query_params.get("candidate", "")
+    return int(asked) if asked.isdecimal() and len(asked) < 16 else None
 
 
 def _explain_files(from_files: Sequence[Candidate]) -> None:
