@@ -11,8 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-import pandas as pd
-
 from workbench.domain import Kind
 from workbench.spreadsheets.reading import NO_CHOICES, read_table
 from workbench.spreadsheets.tables import Choices, Table
@@ -79,7 +77,7 @@ def open_file(
 
 def open_table(database: Database, table: Table, file_size: int = 0, sha256: str = "") -> Intake:
     """Stage a table that has been read."""
-    rows, columns = _frame(table)
+    rows, columns = _columns(table)
     staging = Staging(database, columns)
     try:
         staging.take(rows)
@@ -145,18 +143,18 @@ def fingerprint(source: Path | bytes) -> tuple[int, str]:
         return source.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _frame(table: Table) -> tuple[pd.DataFrame, list[StagedColumn]]:
+def _columns(table: Table) -> tuple[dict[str, Sequence[Any]], list[StagedColumn]]:
     """The rows of a table as `Staging.take` wants them."""
-    data: dict[str, Any] = {"row_number": table.row_numbers}
+    data: dict[str, Sequence[Any]] = {"row_number": table.row_numbers}
     columns = []
     for place, name in enumerate(table.columns):
         values = table.values(name)
         is_bare = _is_bare(table, name, values)
-        data[f"c{place}"] = pd.Series(values if is_bare else table.texts(name), dtype="str")
+        data[f"c{place}"] = values if is_bare else table.texts(name)
         if not is_bare:
-            data[f"j{place}"] = pd.Series(_encoded(values), dtype="str")
+            data[f"j{place}"] = _encoded(values)
         columns.append(StagedColumn(name, table.kinds[name], is_encoded=not is_bare))
-    return pd.DataFrame(data), columns
+    return data, columns
 
 
 def _is_bare(table: Table, name: str, values: Sequence[Any]) -> bool:
@@ -173,6 +171,8 @@ def _is_bare(table: Table, name: str, values: Sequence[Any]) -> bool:
 
 def _encoded(values: Sequence[Any]) -> list[str | None]:
     """Cells as they stand in the JSON text of an item's content."""
+    if set(map(type, values)) <= {int, float}:
+        return list(map(repr, values))
     return [
         None if value is None
         else in_quotes(value) if isinstance(value, str)

@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -82,9 +83,14 @@ class Workbook:
                 f"“{self.file_name}” has no sheet “{sheet}”. Choose one of: {', '.join(names)}."
             )
         self._check_size(sheet)
+        # calamine works without Python meanwhile, and most workbooks are large enough for that to be felt
+        with ThreadPoolExecutor(1) as aside:
+            parsing = aside.submit(self._sheet, sheet)
+            facts = self._facts(sheet) if self._package is not None else None
+            parsed = parsing.result()
         with self._sound():
-            rows: list[list[Any]] = self._sheet(sheet).to_python(skip_empty_area=False)
-        facts = self._facts(sheet)
+            rows: list[list[Any]] = parsed.to_python(skip_empty_area=False)
+        facts = facts or self._facts(sheet)
         for (row, column), text in facts.errors.items():
             if row <= len(rows) and column < len(rows[row - 1]):
                 rows[row - 1][column] = text

@@ -1,5 +1,6 @@
 """What reading a file gives: a table whose rows remember their number in the file, and what was found on the way."""
 
+import operator
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -151,6 +152,10 @@ class Table:
         if column not in self.formats:
             return [as_text(cell, None, digits, keeps_errors) for cell in self.rows[column].tolist()]
         known: dict[Any, str | None] = {}  # dressed figures repeat, and dressing one takes ten look-ups
+        cells, only = self.rows[column].tolist(), self._only_format(column)
+        if only and len(set(map(type, cells))) == 1:
+            known = {cell: as_text(cell, only, digits, keeps_errors) for cell in set(cells)}
+            return list(map(known.__getitem__, cells))
         found = []
         for cell, shown in self._shown(column):
             key = (cell, type(cell), id(shown))
@@ -162,9 +167,24 @@ class Table:
     def values(self, column: str) -> list[Any]:
         """The column's cells as they were understood: text that is a number as int or float, and so on."""
         reading = self._reading(column)
-        if reading.how == "as typed" and column not in self.formats and not self.error_count.get(column):
-            return self.rows[column].tolist()
+        if reading.how == "as typed" and not self.error_count.get(column):
+            cells = self.rows[column].tolist()
+            only = self._only_format(column)
+            leaves = (
+                only and only.dress != "padded" and (reading.kind is not Kind.TEXT or only.dress == "date")
+            )
+            if column not in self.formats or leaves or set(map(type, cells)) <= {str, type(None)}:
+                return cells
         return [reading.value(cell, shown) for cell, shown in self._shown(column)]
+
+    def _only_format(self, column: str) -> CellFormat | None:
+        """The format of every cell of the column, where all of them have the same one."""
+        formats = self.formats.get(column, {})
+        if len(formats) < len(self.rows) or not formats:
+            return None
+        one = next(iter(formats.values()))
+        same = all(map(operator.is_, formats.values(), repeat(one)))
+        return one if same and all(map(formats.__contains__, self.row_numbers)) else None
 
     def _reading(self, column: str) -> ColumnReading:
         return self.readings.get(column) or ColumnReading(self.kinds[column])

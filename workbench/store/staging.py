@@ -6,7 +6,7 @@ reader has read. From there on there is one path, so both give the same items, h
 
 import json
 import threading
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -14,6 +14,7 @@ from typing import Any, Self
 
 import duckdb
 import pandas as pd
+import pyarrow as pa
 
 from workbench.domain import Column, Kind
 from workbench.store import dataset as datasets
@@ -101,8 +102,10 @@ class Staging:
         self._neat = {}
         self.row_count, self._empty, self._odd = found[0], list(found[1::2]), list(found[2::2])
 
-    def take(self, rows: pd.DataFrame) -> None:
-        """Stage rows: `row_number`, and per column c0, c1, … its text and j0, j1, … its content where encoded."""
+    def take(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Stage rows, column by column: `row_number`, and of each c0, c1, … its text and j0, j1, … its content where
+        encoded."""
+        rows = pa.table({name: _as_arrow(name, cells) for name, cells in columns.items()})
         with self._lock, self._session.incoming("incoming", rows):
             self._run("take_rows")
         self._first_number = None
@@ -358,6 +361,17 @@ class Staging:
     def _one(self, name: str, params: dict[str, Any] | None = None, **names: str) -> Any:
         with self._lock:
             return self._run(name, params, **names).fetchone()
+
+
+def _as_arrow(name: str, cells: Sequence[Any]) -> pa.Array:
+    """A column as the database reads it without a copy; lone surrogates, which no file can hold, are replaced."""
+    if name == "row_number":
+        return pa.array(cells, pa.int64())
+    try:
+        return pa.array(cells, pa.large_string())
+    except UnicodeEncodeError:
+        whole = [cell if cell is None else cell.encode("utf-8", "replace").decode() for cell in cells]
+        return pa.array(whole, pa.large_string())
 
 
 def _is_ink(text: str) -> str:
