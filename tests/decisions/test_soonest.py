@@ -47,6 +47,23 @@ def test_the_order_is_the_same_for_everyone_and_nobody_picks(database: Database)
     assert one and other and one.output_id != other.output_id, "two people never get the same output"
 
 
+def test_whoever_sits_down_later_gets_what_is_needed_by_then(database: Database) -> None:
+    workflow, version, ids = a_tested_world(database, {"A": ["right"] * 60})
+
+    def sit(labeler: str) -> list[int]:
+        desk = open_desk(database, workflow, version, labeler=labeler, strategy=SOONEST)
+        return desk.queue.first(60)
+
+    sit("Ada")
+    whole = sit("Ben")  # from here on the order is kept in memory
+    for output_id in whole[:5]:
+        a_label(database, output_id, Verdict.CORRECT)
+    assert sit("Cy") == whole[5:]
+    [candidate] = candidates.list_candidates(database, workflow.workflow_id)
+    a_run(database, candidate, version, dict.fromkeys(ids["A"], "new"))
+    assert len(sit("Dan")) == 60 and not set(sit("Dan")) & set(whole), "its answers have changed"
+
+
 def test_a_skipped_output_stays_pending(database: Database) -> None:
     workflow, version, _ = a_tested_world(database, {"A": ["right"] * 30})
     desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)

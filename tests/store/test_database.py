@@ -328,3 +328,17 @@ except DatabaseUnavailable as error:
 def test_a_label_on_a_deleted_output_is_refused_by_a_sentence(database: Database) -> None:
     with pytest.raises(NotFound, match="has been deleted meanwhile"):
         a_label(database, 12345, Verdict.CORRECT)
+
+
+def test_what_changes_labels_alone_is_told_from_all_other_changes(database: Database) -> None:
+    _, _, _, run = a_small_world(database, "ab")
+    [output_id, _] = outputs_by_key(database, run).values()
+    before = database.changes
+    a_label(database, output_id, Verdict.CORRECT)
+    assert database.changes == before
+    with pytest.raises(ZeroDivisionError), database.write() as session:
+        session.run("database.make_migration_table")
+        raise ZeroDivisionError
+    assert database.changes == before
+    a_workflow(database, "Another")
+    assert database.changes == before + 1

@@ -6,7 +6,10 @@ risk is shared); those decided, dropped or cut off are left out, as soon as they
 candidate is left, its answers come by weighted draws. Opening a desk in this order begins a test where none stands.
 """
 
+import threading
+from copy import copy
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +18,7 @@ from workbench.decisions.bar import bar_words
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
 from workbench.decisions.certification import certify, judge_alone
 from workbench.decisions.committing import NothingToTest, begin_test
+from workbench.decisions.confirming import MOST_LOOKS
 from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_evidence
 from workbench.decisions.standing_tests import StandingTests, read_tests
 from workbench.decisions.weighing import AT_ONCE, FEWEST_AHEAD, draw_more
@@ -30,6 +34,7 @@ from workbench.store.database import Database
 
 SOONEST = "soonest"
 SOONEST_WEIGHTED = "soonest_weighted"  # how a label came about that fell on its answer by a weighted draw
+_KEPT = 8  # orders held in memory
 _NO_NUMBERS = np.array([], dtype=np.int64)
 
 
@@ -56,6 +61,14 @@ class SoonestOrder(Order):
         )  # fmt: skip
         self.output_ids = self._needed()
 
+    def again(self, database: Database, evidence: PoolEvidence, scope: Scope) -> "SoonestOrder":
+        """The same order for another sitting, as the labels stand now."""
+        order = copy(self)
+        order._evidence, order._open, order._scope = evidence, open_candidates(evidence), scope
+        order._weigh(database)
+        order.output_ids = order._needed()
+        return order
+
     def refresh(self, database: Database, queue: Queue) -> bool:
         """Take in new labels; where a candidate has been decided, let the queue follow what is needed now. True if so.
 
@@ -67,7 +80,7 @@ class SoonestOrder(Order):
         self._open = now_open
         if queue.left < FEWEST_AHEAD or not self._evidence.weighted:
             self._weigh(database, AT_ONCE)
-        if is_same and self._weighed == self._count_weighed():
+        if is_same and self._weighed == self._count_weighed() and self._looks_wanted == self._seconds():
             return False
         self.output_ids = self._needed()
         if not now_open:
@@ -80,6 +93,14 @@ class SoonestOrder(Order):
     def outlook(self) -> str:
         """What the next labels will decide, naming no candidate."""
         return order_outlook(self._evidence)
+
+    def looks_wanted(self, output_id: int) -> int:
+        """Two where a second look is to confirm the first, three where these two differ."""
+        return self._looks_wanted.get(output_id, 1)
+
+    def unannounced(self) -> list[int]:
+        """What waits for a second look of the labeler who gave the first, since nobody else labels this pool."""
+        return self._own_again
 
     def stamp(self, output_id: int) -> dict[str, Any]:
         """How the output came to be shown: by its place in the order, or by a weighted draw."""
@@ -110,7 +131,29 @@ class SoonestOrder(Order):
     def _count_weighed(self) -> int:
         return sum(len(part.numbers) for part in self._evidence.weighted.values())
 
+    def _seconds(self) -> dict[int, int]:
+        """The outputs that wait for another look by this labeler, and by how many people each is to be judged."""
+        self._own_again: list[int] = []
+        if not self._evidence.confirms:
+            return {}
+        looks, name = self._evidence.looks, self._scope.labeler
+        waiting = [
+            number for number in second_looks(self._evidence, self._open) if self._output_ids[number] >= 0
+        ]
+        if name and labelers_of(self._evidence) <= {name}:
+            self._own_again = [
+                int(self._output_ids[number])
+                for number in waiting
+                if looks[number].look_count == 1 and name in looks[number].labelers
+            ]
+        return {
+            int(self._output_ids[number]): min(len(looks[number].labelers) + 1, MOST_LOOKS)
+            for number in waiting
+            if name not in looks[number].labelers
+        }
+
     def _needed(self) -> list[int]:
+        self._looks_wanted = self._seconds()
         self._weighed = self._count_weighed()
         self._draws = {
             int(self._output_ids[number]): (part.start + place, probability)
@@ -122,7 +165,8 @@ class SoonestOrder(Order):
         numbers = needed_classes(self._evidence, self._open)
         found = self._output_ids[numbers]
         self.undrawn = sum(_count_undrawn(self._evidence, candidate_id) for candidate_id in self._open)
-        return [int(output_id) for output_id in found[found >= 0]]
+        needed: list[int] = found[found >= 0].tolist()
+        return [*self._looks_wanted, *needed] if self._looks_wanted else needed
 
 
 class DecidedOrder(Order):
@@ -144,6 +188,28 @@ def open_candidates(evidence: PoolEvidence) -> tuple[int, ...]:
     return tuple(found)
 
 
+def second_looks(evidence: PoolEvidence, candidate_ids: tuple[int, ...]) -> list[int]:
+    """The answers of these candidates that wait for another look: those in doubt, and those drawn for one."""
+    found: dict[int, None] = {}
+    for candidate in evidence.candidates:
+        if candidate.candidate_id in candidate_ids:
+            sample = evidence.sample(candidate)
+            drawn = evidence.sequence[candidate.candidate_id][: len(sample.codes)]
+            waits = evidence.rechecks(sample)[0].waits
+            both = [*drawn.tolist(), *evidence.known[candidate.candidate_id].tolist()]
+            found |= dict.fromkeys(number for number in both if evidence.looks[number].is_in_doubt)
+            found |= dict.fromkeys(drawn[waits].tolist())
+    return list(found)
+
+
+def labelers_of(evidence: PoolEvidence) -> frozenset[str]:
+    """Who has labelled the answers that a test has drawn."""
+    names = (
+        look.labelers for look, known in zip(evidence.looks, evidence.is_known, strict=True) if not known
+    )
+    return frozenset[str]().union(*names)
+
+
 def order_outlook(evidence: PoolEvidence) -> str:
     """What the next labels will decide in a test; cheap enough to be asked after every label."""
     judged = judge_alone(evidence)
@@ -156,7 +222,7 @@ def order_outlook(evidence: PoolEvidence) -> str:
     which = "The candidate" if total == 1 else f"Candidate {count(met + 1)} of {count(total)}"
     if evidence.test.design is TestDesign.SHARED and total > 1:
         which = "A candidate"
-    needed = now.record.needed_in_a_row()
+    needed = now.needed_in_a_row()
     if needed is None:
         return f"{which} can be decided only by all of the {plural(now.sample.unlabelled, 'label')} left."
     run = "next one is" if needed == 1 else f"next {count(needed)} are"
@@ -192,6 +258,9 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
     """The order for a scope; at random where there is nothing to test (unsure ones again, a run under way)."""
     if scope.revisits is not None:
         return strategy_called(RANDOM).draw(database, scope, seed)
+    changes = database.changes
+    if (kept := _kept_order(database, scope)) is not None:
+        return kept
     workflow = workflows.get_workflow(database, scope.workflow_id)
     version = datasets.get_version(database, scope.dataset_version_id)
     found = keep_tested(database, workflow, version, scope.split)
@@ -199,8 +268,32 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
         return strategy_called(RANDOM).draw(database, scope, seed)
     for evidence in reversed(found.evidence.values()):  # the oldest first: its labels are not to go stale
         if open_candidates(evidence):
-            return SoonestOrder(database, evidence, scope)
+            order = SoonestOrder(database, evidence, scope)
+            with _lock:
+                drawn = _drawn.setdefault(database, {})
+                if len(drawn) >= _KEPT:
+                    drawn.clear()
+                drawn[scope] = (changes, evidence, order.again(database, evidence, scope))
+            return order
     return DecidedOrder(SOONEST, seed, [], [], 0, is_drawn=True)
+
+
+# By scope: the order that was drawn last, and what it was drawn from. One sitting after the other comes to it without
+# the verdicts being worked out anew, until something other than labels changes.
+_drawn: "WeakKeyDictionary[Database, dict[Scope, tuple[int, PoolEvidence, SoonestOrder]]]" = (
+    WeakKeyDictionary()
+)
+_lock = threading.Lock()
+
+
+def _kept_order(database: Database, scope: Scope) -> SoonestOrder | None:
+    with _lock:
+        changes, evidence, order = _drawn.get(database, {}).get(scope, (-1, None, None))
+    if evidence is None or order is None or changes != database.changes:
+        return None
+    if read_evidence(database, evidence.test) is not evidence or not open_candidates(evidence):
+        return None
+    return order.again(database, evidence, scope)
 
 
 def keep_tested(

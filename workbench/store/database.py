@@ -25,6 +25,9 @@ from workbench.errors import DatabaseUnavailable
 
 _AT_ONCE = 2000  # rows of a stream
 _CLOSE_TRIES, _CLOSE_PAUSE_S = 60, 0.05
+_LABELLING = frozenset(
+    {"label", "lease", "repeat"}
+)  # rooms of queries that change labels and who is at them alone
 _HOLDER = re.compile(r"held in (?P<program>\S+) \(PID (?P<pid>\d+)\)")
 
 
@@ -60,8 +63,10 @@ class Session:
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection):
         self.cursor = cursor
+        self.rooms: set[str] = set()  # of the queries that ran
 
     def _run(self, name: str, params: dict[str, Any]) -> duckdb.DuckDBPyConnection:
+        self.rooms.add(name.split(".")[0])
         return self.cursor.execute(query(name), params or None)
 
     def rows(self, name: str, /, **params: Any) -> list[dict[str, Any]]:
@@ -113,6 +118,9 @@ class Database:
         """
         self.path = path
         self._write_lock = threading.RLock()
+        self.changes = (
+            0  # transactions that changed more than labels: till the next one, what was read may be kept
+        )
         self._connection = _connect(path)
         try:
             _migrate(self, path, _migrations(schema or resources.files("workbench.store") / "schema"))
@@ -138,10 +146,14 @@ class Database:
         """
         with self._write_lock, _sentences(self.path):
             cursor = session.cursor if session else self._connection.cursor()
+            writing = session or Session(cursor)
+            writing.rooms.clear()
             try:
                 cursor.begin()
-                yield session or Session(cursor)
+                yield writing
                 cursor.commit()
+                if not writing.rooms or writing.rooms - _LABELLING:
+                    self.changes += 1
             except BaseException:
                 _rollback(cursor)
                 raise
