@@ -181,17 +181,19 @@ class Workbook:
 
     def _check_unpacked(self, data: bytes, package: zipfile.ZipFile) -> None:
         """Refuses what would not fit into memory, also where the package lies about its sizes."""
-        unpacked = 0
-        for entry in package.infolist():
-            size = entry.file_size
-            if size > _SUSPICIOUS_SIZE and size > _SUSPICIOUS_RATIO * max(entry.compress_size, 1):
-                unpacked = _LARGEST_UNPACKED + 1
-            # sheets in XML are measured when their facts are read, which is before calamine reads them
-            is_sheet = entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml")
-            if entry.compress_size > _HARMLESS_SIZE and not is_sheet:
-                unpacked += 0 if is_honest(data, entry) else _LARGEST_UNPACKED + 1
-            unpacked += size
-        if unpacked > _LARGEST_UNPACKED:
+        entries = package.infolist()
+        too_much = sum(entry.file_size for entry in entries) > _LARGEST_UNPACKED or any(
+            entry.file_size > max(_SUSPICIOUS_SIZE, _SUSPICIOUS_RATIO * entry.compress_size)
+            for entry in entries
+        )
+        # Only what claims to be small is unpacked to see. Sheets in XML are measured when their facts are read, which
+        # is before calamine reads them.
+        if too_much or not all(
+            is_honest(data, entry)
+            for entry in entries
+            if entry.compress_size > _HARMLESS_SIZE
+            and not (entry.filename.startswith("xl/worksheets/") and entry.filename.endswith(".xml"))
+        ):
             raise UnreadableFile(
                 f"“{self.file_name}” would take up more than {_LARGEST_UNPACKED / 10**9:g} GB once unpacked, or "
                 "unpacks to far more than a table holds, so it was not opened. Save the sheet that matters as .csv and "
