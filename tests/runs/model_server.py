@@ -27,15 +27,16 @@ FAULTS = (
     "empty", "invalid_utf8", "ten_megabytes",
 )  # fmt: skip
 _TEN_MEGABYTES = 10_000_000
-_STORM_EVERY_S, _STORM_S = 4.0, 0.5
+_STORM_EVERY_S = 4.0
 
 
 class _Server:
     """What is shared by all connections."""
 
-    def __init__(self, latency_s: float, fault_rate: float):
+    def __init__(self, latency_s: float, fault_rate: float, storm_every_s: float = _STORM_EVERY_S):
         self.latency_s = latency_s
         self.fault_rate = fault_rate
+        self.storm_every_s = storm_every_s
         self.asked: Counter[str] = Counter()
         self.tally: Counter[str] = Counter()
         self.answered = 0
@@ -44,11 +45,8 @@ class _Server:
     def fault_for(self, prompt: str) -> str:
         """The fault this call meets, or ""."""
         self.asked[prompt] += 1
-        since, storms = (
-            (time.monotonic() - self.began_at),
-            int((time.monotonic() - self.began_at) / _STORM_EVERY_S),
-        )
-        if storms and since % _STORM_EVERY_S < _STORM_S:
+        storms, since_s = divmod(time.monotonic() - self.began_at, self.storm_every_s)
+        if storms and since_s < self.storm_every_s / 8:
             return "429_with_pause" if storms % 2 else "429"
         chance = random.Random(f"{prompt}-{self.asked[prompt]}")
         return chance.choice(FAULTS) if chance.random() < self.fault_rate else ""
@@ -169,10 +167,13 @@ def _chat(text: str, fault: str = "") -> bytes:
 
 
 @contextmanager
-def model_server(latency_s: float = 0.0, fault_rate: float = 0.0) -> Iterator[str]:
-    """Serve in a process of its own; the value is the base URL."""
+def model_server(
+    latency_s: float = 0.0, fault_rate: float = 0.0, storm_every_s: float = _STORM_EVERY_S
+) -> Iterator[str]:
+    """Serve in a process of its own; the value is its base URL. With faults, an eighth of the time is all 429."""
     command = [sys.executable, "-m", "tests.runs.model_server"]
     command += ["--latency-s", str(latency_s), "--faults", str(fault_rate)]
+    command += ["--storm-every-s", str(storm_every_s)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -188,8 +189,7 @@ def tally(base_url: str) -> dict[str, int]:
         return dict(json.loads(response.read()))
 
 
-async def _serve(latency_s: float, fault_rate: float) -> None:
-    shared = _Server(latency_s, fault_rate)
+async def _serve(shared: _Server) -> None:
     server = await asyncio.get_running_loop().create_server(
         lambda: _Connection(shared), "127.0.0.1", 0, backlog=1024
     )
@@ -201,6 +201,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--latency-s", type=float, default=0.0)
     parser.add_argument("--faults", type=float, default=0.0)
+    parser.add_argument("--storm-every-s", type=float, default=_STORM_EVERY_S)
     given = parser.parse_args()
     with asyncio.Runner(loop_factory=new_event_loop) as runner:
-        runner.run(_serve(given.latency_s, given.faults))
+        runner.run(_serve(_Server(given.latency_s, given.faults, given.storm_every_s)))

@@ -18,14 +18,14 @@ from workbench.store.database import Database
 
 
 def test_every_fault_ends_in_one_output_or_one_reason(database: Database):
-    workflow, version = a_world(database, 300)
-    with model_server(latency_s=0.01, fault_rate=0.4) as base_url:
+    workflow, version = a_world(database, 150)
+    with model_server(latency_s=0.01, fault_rate=0.5, storm_every_s=0.6) as base_url:
         candidate = endpoint(database, workflow, base_url, concurrency=16, timeout_s=20.0)
         run = plan_run(database, candidate, version)
         execute_run(database, run.run_id)
         met = tally(base_url)
     done = runs.get_run(database, run.run_id)
-    assert (done.state, done.done_count) == (RunState.FINISHED, 300), done.sentence
+    assert (done.state, done.done_count) == (RunState.FINISHED, 150), done.sentence
     assert set(FAULTS) <= set(met)
     rows = runs.list_outputs(database, run.run_id, limit=1000)
     assert Counter(row["item_key"] for row in rows).most_common(1)[0][1] == 1
@@ -76,7 +76,7 @@ def test_an_endless_answer_is_a_failure_that_was_paid_for(database: Database):
 
 
 def test_killed_at_random_moments_nothing_shown_is_lost_and_nothing_is_stored_twice():
-    command = [sys.executable, "-m", "tests.runs.killing", "--kills", "5", "--items", "1500"]
+    command = [sys.executable, "-m", "tests.runs.killing", "--kills", "5", "--items", "1000"]
     said = subprocess.run(
         [*command, "--longest-s", "0.3", "--seed", str(time.time_ns())],
         check=True, stdout=subprocess.PIPE, text=True, timeout=240,

@@ -1,6 +1,6 @@
 """Runs and outputs: one candidate over one dataset version, and what it answered to each item."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -59,7 +59,7 @@ class Run:
     reuses: bool = True
     keeps_replies: bool = True
     candidate_version_number: int = 1
-    newest_output_id: int = 0
+    newest_output_id: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

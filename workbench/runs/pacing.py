@@ -27,7 +27,8 @@ from workbench.runs.capacity import START, Window, close_window, open_window
 # An endpoint that says it is too much is asked again for so long, item by item; a longer pause is not waited for.
 PATIENCE_S = 300.0
 _TOO_MUCH = (429, 503, 529)
-_FIRST_PAUSE_S = 0.5
+# The longest first pause between attempts; later ones grow from it.
+FIRST_PAUSE_S = 0.5
 # A wait looks so often at whether the run is to end.
 _LOOK_S = 0.25
 
@@ -93,7 +94,7 @@ def pacer_for(
     limits = Limits(*(float(settings.get(name) or 0.0) for name in Limits._fields))
     account = (checked.provider, checked.base_url, checked.key_variable or checked.access_key_variable)
     window = open_window(account, most, None if settings.get("concurrency") else START)
-    pacer = Pacer(endpoint, window, limits, meter_for(*account, checked.model))
+    pacer = Pacer(endpoint, window, limits, meter_for(*account, checked.model), FIRST_PAUSE_S)
     pacer.on_close = lambda: close_window(account, window)
     return pacer
 
@@ -111,7 +112,7 @@ class Pacer:
         window: Window,
         limits: Limits = _NO_LIMITS,
         meter: Meter | None = None,
-        first_pause_s: float = _FIRST_PAUSE_S,
+        first_pause_s: float = FIRST_PAUSE_S,
     ):
         self.window = window
         self.is_halted: Callable[[], bool] = lambda: False
