@@ -5,9 +5,10 @@ import pytest
 
 from tests.decisions.worlds import a_tested_world, label_in_order
 from tests.store.building import a_label
-from workbench.decisions.certification import certify, fresh_record
+from workbench.decisions.certification import certify
 from workbench.decisions.committing import begin_test
 from workbench.decisions.judged_record import Groups, JudgedRecord
+from workbench.decisions.readings import fresh_record
 from workbench.decisions.score_bins import explained
 from workbench.domain import Verdict
 from workbench.scoring.scoring import score_outputs

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from workbench.comparison import Standing
+from workbench.decisions.confirming import Confirmation
 from workbench.decisions.pool_evidence import Tally
 from workbench.domain.bar_tests import BarTest
 from workbench.labeling.agreement import Ceiling
@@ -71,7 +72,8 @@ class Certificate:
     a row from here on would certify it (None: no run of them could, or there is no test); `expected`: labels until a
     verdict. `is_weighted`: answers are drawn by weights, so that only `estimate_rate` tells how good it is.
     `waits_for`: the stronger candidate that has to be certified first; `is_cut_off`: it was not, and never
-    will be in this test. `ended`: why an earlier test no longer counts. `alpha_rate`: the risk of this certificate.
+    will be in this test. `ended`: why an earlier test no longer counts. `confirmation`:
+    where second looks stand, None where one look is all. `alpha_rate`: the risk of this certificate.
     """
 
     standing: Standing
@@ -99,6 +101,7 @@ class Certificate:
     ended: str = ""
     future: Interval | None = None
     is_weighted: bool = False
+    confirmation: Confirmation | None = None
 
     @property
     def candidate_id(self) -> int:

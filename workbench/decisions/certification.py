@@ -7,7 +7,7 @@ before count as what they are; a scorer's word alone proves nothing and is said 
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -18,14 +18,13 @@ from workbench.decisions.bar import BarVerdict, judge_against_bar
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
 from workbench.decisions.committing import ALPHA_RATE
 from workbench.decisions.judged_record import JudgedRecord
-from workbench.decisions.pool_evidence import CandidateSample, PoolEvidence
+from workbench.decisions.pool_evidence import PoolEvidence
+from workbench.decisions.readings import Reading, fresh_record, read_sample, record_of
 from workbench.decisions.standing_tests import StandingTests, read_tests
 from workbench.domain import DatasetVersion, Workflow
 from workbench.domain.bar_tests import TestDesign
 from workbench.labeling.agreement import Ceiling, noise_ceiling
 from workbench.stats import Interval, clopper_pearson
-from workbench.stats.finite_pool import fewest_right
-from workbench.stats.pool_record import PoolRecord, RateLimits
 from workbench.stats.sequential_forecast import FEWEST_TO_DROP, Forecast, drop_level, forecast, is_unlikely
 from workbench.store.database import Database
 
@@ -94,16 +93,14 @@ def _judge_test(
 
 def judge_alone(
     evidence: PoolEvidence, ceiling: Ceiling | None = None
-) -> list[tuple["Reading", CertificateVerdict]]:
+) -> list[tuple[Reading, CertificateVerdict]]:
     """Every candidate of a test by its own labels, the strongest first. Where the risk is shared, what a certified
     candidate no longer needs goes to the others (Holm), which may certify the next."""
     with evidence.lock:
         return _judge_alone(evidence, ceiling)
 
 
-def _judge_alone(
-    evidence: PoolEvidence, ceiling: Ceiling | None
-) -> list[tuple["Reading", CertificateVerdict]]:
+def _judge_alone(evidence: PoolEvidence, ceiling: Ceiling | None) -> list[tuple[Reading, CertificateVerdict]]:
     test, samples, certified = evidence.test, evidence.samples(), 0
     while True:
         shares = max(len(samples) - certified, 1) if test.design is TestDesign.SHARED else 1
@@ -115,83 +112,6 @@ def _judge_alone(
         certified = now_certified
 
 
-@dataclass(frozen=True)
-class Reading:
-    """A sample against the bar: the record of its draws, and what all labels together leave possible for certain."""
-
-    sample: CandidateSample
-    record: PoolRecord | JudgedRecord
-    surely_low: float
-    surely_high: float
-
-    @property
-    def is_certain(self) -> bool:
-        """True where no label still missing could change on which side of the bar the pool is."""
-        bar = self.record.bar
-        return self.surely_low >= bar or self.surely_high < bar
-
-    @property
-    def limits(self) -> RateLimits:
-        """The limits of the pool's precision: the test's, or what is certain where that is narrower."""
-        limits = self.record.limits()
-        low, high = max(limits.low, self.surely_low), min(limits.high, self.surely_high)
-        return RateLimits(min(low, high), max(low, high))
-
-    @property
-    def needed_of_rest(self) -> float:
-        """The share of the answers outside the facts that have to be right for the pool to meet the bar (0–1)."""
-        pool, record = self.record.pool_size, self.record
-        known = record.known_right + record.known_wrong + record.known_open
-        short_of = fewest_right(pool + known, record.bar) - record.known_right
-        return min(max((short_of - 0.5) / pool, 1e-6), 1 - 1e-6) if pool else record.bar
-
-
-def read_sample(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -> Reading:
-    """One candidate's labels against the test's bar at a risk of `alpha`."""
-    total = sample.total
-    giving = sample.pool_count - total.silent  # at most so many give an answer
-    doubtful = total.unsure + total.pending
-    return Reading(
-        sample,
-        _record(evidence, sample, alpha),
-        total.right / giving if giving else 0.0,
-        (total.right + doubtful) / (total.right + total.wrong + doubtful) if giving else 1.0,
-    )
-
-
-def _record(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -> PoolRecord | JudgedRecord:
-    """The record of a sample at a risk. It grows with the sample, so that one more label costs one more step."""
-    known = sample.known
-    key = (sample.candidate.candidate_id, alpha)
-    facts = (known.right, known.wrong, known.unsure + known.pending)
-    codes = sample.codes.astype(np.uint8).tobytes()
-    record = evidence.records.get(key)
-    pool_count, bar_rate = sample.pool_count - known.judged - known.pending, evidence.test.bar_rate
-    if (
-        record is None
-        or (record.known_right, record.known_wrong, record.known_open) != facts
-        or not codes.startswith(record.draws)
-    ):
-        if evidence.test.uses_scores and JudgedRecord.is_possible(pool_count, bar_rate, facts):
-            record = JudgedRecord(evidence.groups(sample.candidate), bar_rate, alpha, facts)
-        else:
-            record = fresh_record(pool_count, bar_rate, alpha, facts)
-    if sample.is_weighted and isinstance(record, JudgedRecord):
-        record.groups = evidence.groups(sample.candidate)  # draws made since stand in their order now
-    record = evidence.records[key] = record.following(codes[record.drawn :])
-    return record
-
-
-def fresh_record(
-    pool_count: int, bar_rate: float, alpha: float, facts: tuple[int, int, int] = (0, 0, 0)
-) -> PoolRecord:
-    """A record before its first draw; `facts`: right, wrong and open ones known beforehand."""
-    # A bar of 100 % is that not one of the pool is wrong: any bar above (N - 1) ÷ N says the same.
-    highest = 1 - 0.5 / max(pool_count + sum(facts), 1)
-    bar = min(max(bar_rate, 1e-6), highest)
-    return PoolRecord(pool_count, bar, alpha, known_right=facts[0], known_wrong=facts[1], known_open=facts[2])
-
-
 def _verdict(reading: Reading, ceiling: Ceiling | None) -> CertificateVerdict:
     """What the labels alone say, before the sequence of the candidates is looked at."""
     sample, record, bar = reading.sample, reading.record, reading.record.bar
@@ -199,11 +119,14 @@ def _verdict(reading: Reading, ceiling: Ceiling | None) -> CertificateVerdict:
     if sample.is_complete:
         if not total.right + total.wrong:
             return CertificateVerdict.NO_FIGURE
-        meets = Fraction(total.right, total.right + total.wrong) >= Fraction(repr(bar))
-        return CertificateVerdict.ALL_MEETS if meets else CertificateVerdict.ALL_BELOW
+        if Fraction(total.right, total.right + total.wrong) < Fraction(repr(bar)):
+            return CertificateVerdict.ALL_BELOW
+        if not reading.unseen and not (reading.confirmation and reading.confirmation.waiting):
+            return CertificateVerdict.ALL_MEETS
+        return CertificateVerdict.CERTIFIED if reading.is_shown else CertificateVerdict.UNDECIDED
     if reading.surely_high < bar:
         return CertificateVerdict.PROVEN_BELOW
-    if reading.surely_low >= bar or record.meets:
+    if reading.is_shown:
         return CertificateVerdict.CERTIFIED
     if record.below:
         return CertificateVerdict.PROVEN_BELOW
@@ -235,7 +158,7 @@ def _of_test(
     is_fact = verdict in (CertificateVerdict.ALL_MEETS, CertificateVerdict.ALL_BELOW)
     if not sample.drawn.judged and not is_fact and standing.scored:
         scored = without_test(standing, test.bar_rate, ceiling)
-        return replace(scored, test=test, next_right=record.needed_in_a_row(), waits_for=waits_for)
+        return replace(scored, test=test, next_right=reading.needed_in_a_row(), waits_for=waits_for)
     limits = reading.limits
     kind = LimitsKind.ALWAYS_VALID
     if is_fact:
@@ -259,14 +182,15 @@ def _of_test(
         sample.ahead,
         test,
         sample.candidate.place,
-        record.alpha,
-        record.needed_in_a_row() if is_open else None,
+        record.alpha * (2 if reading.confirmation else 1),
+        reading.needed_in_a_row() if is_open else None,
         _expect(reading) if is_open and not waits_for and sample.drawn.judged >= FEWEST_TO_EXPECT else None,
         waits_for if is_open else "",
         is_cut_off and is_open,
         ceiling,
         future=_future(evidence, reading),
         is_weighted=sample.is_weighted,
+        confirmation=reading.confirmation,
     )
 
 
@@ -278,11 +202,11 @@ def _future(evidence: PoolEvidence, reading: Reading) -> Interval | None:
     if not total.right + total.wrong:
         return None
     if reading.sample.is_complete:
-        return clopper_pearson(total.right, size)
+        return _less(clopper_pearson(total.right, size), reading.unseen / size)
     quarter = ALPHA_RATE / 4  # two sides, two steps
     record = reading.record
     if reading.sample.is_weighted:
-        limits = _record(evidence, reading.sample, quarter).limits()
+        limits = record_of(evidence, reading.sample, quarter, reading.sample.codes).limits()
     else:
         facts = (record.known_right, record.known_wrong, record.known_open)
         limits = fresh_record(record.pool_size, record.bar, quarter, facts).following(record.draws).limits()
@@ -290,7 +214,13 @@ def _future(evidence: PoolEvidence, reading: Reading) -> Interval | None:
     most = math.floor(min(limits.high * size, size - total.wrong) + 1e-9)
     side = 1 - ALPHA_RATE / 2
     low = clopper_pearson(min(fewest, size), size, side).low
-    return Interval(low, max(low, clopper_pearson(max(most, 0), size, side).high))
+    high = max(low, clopper_pearson(max(most, 0), size, side).high)
+    return _less(Interval(low, high), reading.unseen / size)
+
+
+def _less(limits: Interval, missed_rate: float) -> Interval:
+    """With what single looks may have missed off the lower limit."""
+    return Interval(max(limits.low - missed_rate, 0.0), limits.high)
 
 
 def _estimate(reading: Reading) -> float | None:
@@ -309,8 +239,11 @@ def _estimate(reading: Reading) -> float | None:
     return min(max(rate, limits.low), limits.high)
 
 
-def _expect(reading: Reading) -> Forecast:
-    """How many more labels until a verdict. Facts only hint at how good the rest is."""
+def _expect(reading: Reading) -> Forecast | None:
+    """How many more labels until a verdict; None where that hangs on second looks. Facts only hint at how good the
+    rest is."""
+    if reading.confirmation:
+        return None
     record = reading.record
     if reading.sample.is_weighted and isinstance(record, JudgedRecord):
         return record.expect(drop_level(record.bar))

@@ -21,6 +21,7 @@ from workbench.errors import WorkbenchError
 from workbench.store import certification as tests
 from workbench.store import run as runs
 from workbench.store.database import Database
+from workbench.store.labelling_rules import get_rules
 
 ALPHA_RATE = 0.05  # the chance, at most, of a wrong certificate in one test
 FEWEST_EARLIER = 30  # judged outputs of each candidate, before they tell which is the strongest
@@ -57,6 +58,9 @@ def begin_test(
     everyone, pool = pool, pool[pool["candidate_id"].isin(wanted)]
     classes, outputs = _classes(pool)
     bins = bin_by_scores(everyone, classes)
+    # Second looks find out what first ones miss in answers drawn evenly; scores would steer the first ones elsewhere.
+    if get_rules(database, workflow.workflow_id).confirms_wrong:
+        bins = bins._replace(numbers=np.zeros_like(bins.numbers), is_fit=False)
     design, sequence = rank_candidates(pool, wanted)
     seed = secrets.randbelow(_MOST_SEED) if seed is None else seed
     items = np.unique(pool["item_id"].to_numpy())
@@ -101,10 +105,12 @@ def refuse_while_running(database: Database, workflow: Workflow) -> None:
 
 
 def rubric_key(database: Database, workflow: Workflow) -> str:
-    """A hash of what a label means: the instructions for labelers and the kind of answer."""
+    """A hash of what a label means: the instructions for labelers, the kind of answer, what second looks are for."""
+    rules = get_rules(database, workflow.workflow_id)
+    confirmed = [rules.recheck_rate] if rules.confirms_wrong else []
     return _hashed(
         tests.instructions_number(database, workflow.workflow_id), workflow.answer_type.value,
-        list(workflow.categories), list(workflow.field_names), workflow.unit,
+        list(workflow.categories), list(workflow.field_names), workflow.unit, *confirmed,
     )  # fmt: skip
 
 

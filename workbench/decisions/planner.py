@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from workbench.decisions.bar import bar_words
-from workbench.decisions.certification import fresh_record
 from workbench.decisions.committing import ALPHA_RATE
+from workbench.decisions.readings import fresh_record
 from workbench.domain.formats import count, percent, plural
 from workbench.stats import clopper_pearson
 from workbench.stats.draw_planning import DrawPlan, plan_hinted_draws

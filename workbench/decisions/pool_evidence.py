@@ -11,21 +11,33 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.decisions.confirming import (
+    CODES,
+    PENDING,
+    RIGHT,
+    SILENT,
+    UNSURE,
+    WRONG,
+    Confirmation,
+    Looks,
+    Rechecks,
+    draw_rechecks,
+    follow_rechecks,
+)
 from workbench.decisions.judged_record import Groups, JudgedRecord
 from workbench.domain.bar_tests import BarTest, TestedCandidate, WeightedDraw
 from workbench.stats.pool_record import PoolRecord
 from workbench.store import certification as tests
 from workbench.store.database import Database
+from workbench.store.labelling_rules import get_rules
 
 Integers = NDArray[np.int64]
-PENDING, WRONG, RIGHT, SILENT, UNSURE = -1, 0, 1, 2, 3
-_CODES = {"incorrect": WRONG, "correct": RIGHT, "no_answer": SILENT, "unsure": UNSURE}
 _KEPT = 8  # pools held in memory
 
 
@@ -121,6 +133,11 @@ class PoolEvidence:
         self.weighted: dict[int, WeightedPart] = {}
         for candidate_id, draws in tests.list_draws(database, test.bar_test_id).items():
             self.take_draws(candidate_id, draws)
+        rules = get_rules(database, test.workflow_id)
+        self.confirms = rules.confirms_wrong
+        self.looks: list[Looks] = [Looks()] * len(classes) if self.confirms else []
+        self.recheck_rate = rules.recheck_rate
+        self.is_rechecked = draw_rechecks(test.seed, len(classes), rules.recheck_rate)
         self.gone: frozenset[int] = frozenset()  # candidates whose outputs have changed, or that are archived
         self._seen = (0, -1)  # the newest event that was looked at, and how many there were; -1: none yet
         self._by_item = np.argsort(self.item_ids, kind="stable")
@@ -157,6 +174,13 @@ class PoolEvidence:
             len(codes) - reached,
             part is not None,
         )
+
+    def rechecks(self, sample: CandidateSample) -> tuple[Rechecks, Confirmation]:
+        """Where the second looks on a candidate's answers stand."""
+        candidate_id = sample.candidate.candidate_id
+        sequence, known = self.sequence[candidate_id].tolist(), self.known[candidate_id].tolist()
+        reached = len(sample.codes)
+        return follow_rechecks(sequence, reached, known, self.looks, self.is_rechecked, self.recheck_rate)
 
     def take_draws(self, candidate_id: int, draws: Sequence[WeightedDraw]) -> None:
         """Weighted draws of a candidate, made after those that are there; its sequence goes on in their order."""
@@ -206,15 +230,38 @@ class PoolEvidence:
             for number in self._by_item[slice(*np.searchsorted(self._sorted_ids, [item_id, item_id + 1]))]
             if self.answer_keys[number] == key
         ]
-        if touched:
+        if touched and self.confirms:
+            self._take_looks(database, sorted({item_id for item_id, _, _ in touched}))
+        elif touched:
             standing = tests.standing_verdicts(database, sorted({item_id for item_id, _, _ in touched}))
             for item_id, key, number in touched:
-                self.codes[number] = _CODES.get(standing.get((item_id, key), ""), PENDING)
+                self.codes[number] = CODES.get(standing.get((item_id, key), ""), PENDING)
+
+    def _take_looks(self, database: Database, item_ids: list[int] | None) -> None:
+        """Every answer by all looks at it, of some items or of all."""
+        found = tests.list_looks(database, self.test.bar_test_id, item_ids)
+        numbers = (
+            range(len(self.codes)) if item_ids is None else np.flatnonzero(np.isin(self.item_ids, item_ids))
+        )
+        for number in numbers:
+            row = found.get((int(self.item_ids[number]), self.answer_keys[number]))
+            self.looks[number] = Looks() if row is None else _looks(row)
+            self.codes[number] = self.looks[number].code
 
     def _read_all(self, database: Database) -> None:
+        if self.confirms:
+            self._take_looks(database, None)
+            return
         labels: pd.DataFrame = tests.label_table(database, self.test.bar_test_id)
         self.codes[:] = PENDING
-        self.codes[labels["class_number"].to_numpy(dtype=np.int64)] = labels["verdict"].map(_CODES).to_numpy()
+        self.codes[labels["class_number"].to_numpy(dtype=np.int64)] = labels["verdict"].map(CODES).to_numpy()
+
+
+def _looks(row: dict[str, Any]) -> Looks:
+    return Looks(
+        row["rights"], row["wrongs"], row["first"] or "", frozenset(row["labelers"] or ()), row["decided"] or "",
+        row["newest"] or "",
+    )  # fmt: skip
 
 
 def tally(codes: NDArray[np.int8]) -> Tally:

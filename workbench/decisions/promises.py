@@ -122,6 +122,7 @@ def _looked_lines(test: BarTest, certificates: Sequence[Certificate]) -> list[st
             f"{percent(test.rho_squared)} of what was right and wrong in earlier labels (ρ²). They are never taken at "
             "their word."
         )
+    lines += [line for one in inside if one.confirmation for line in _second_look_lines(one)]
     lines += [
         f"“{one.candidate_name}” was the last to be decided, so its answers are drawn more often where a label tells "
         "most. Each draw and its probability are stored before the answer is shown, and the limits make up for them; "
@@ -130,6 +131,25 @@ def _looked_lines(test: BarTest, certificates: Sequence[Certificate]) -> list[st
         if one.is_weighted
     ]
     return lines
+
+
+def _second_look_lines(one: Certificate) -> list[str]:
+    """What second looks at a candidate's answers have shown, and what that takes off its lower limit."""
+    found = one.confirmation
+    if found is None:
+        return []
+    doubted = plural(found.doubted, "other waits", "others wait")
+    return [
+        f"“{one.candidate_name}”: an answer counts as incorrect once a second, unseen look says so too. "
+        f"{plural(found.confirmed, 'answer has', 'answers have')} been confirmed so; {doubted} for another look, and "
+        f"until then {'counts' if found.doubted == 1 else 'count'} as incorrect all the same.",
+        "To confirm only what is called incorrect leaves what a first look misses. So answers called correct, drawn "
+        f"beforehand, get a second look too: {count(found.rechecked)} so far, {count(found.missed)} of them errors "
+        f"after all, and {count(found.waiting)} still to come, which count as incorrect until then. By that, at most "
+        f"{count(found.unseen)} of the answers that get one look alone are errors, and as many are taken off the lower "
+        "limit. The limit and this bound each take half of the risk; labels from before the test are taken to miss no "
+        "more than later ones.",
+    ]
 
 
 def _void_lines(certificates: Sequence[Certificate], clusters: str) -> list[str]:

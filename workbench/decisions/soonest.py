@@ -18,7 +18,7 @@ from workbench.decisions.bar import bar_words
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
 from workbench.decisions.certification import certify, judge_alone
 from workbench.decisions.committing import NothingToTest, begin_test
-from workbench.decisions.confirming import MOST_LOOKS
+from workbench.decisions.confirming import MOST_LOOKS, RIGHT
 from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_evidence
 from workbench.decisions.standing_tests import StandingTests, read_tests
 from workbench.decisions.weighing import AT_ONCE, FEWEST_AHEAD, draw_more
@@ -199,6 +199,13 @@ def second_looks(evidence: PoolEvidence, candidate_ids: tuple[int, ...]) -> list
             both = [*drawn.tolist(), *evidence.known[candidate.candidate_id].tolist()]
             found |= dict.fromkeys(number for number in both if evidence.looks[number].is_in_doubt)
             found |= dict.fromkeys(drawn[waits].tolist())
+            if not sample.unlabelled:
+                # Only what single looks miss can still decide it: the others get a second one as well.
+                found |= dict.fromkeys(
+                    number
+                    for number in both
+                    if evidence.codes[number] == RIGHT and not evidence.looks[number].is_settled
+                )
     return list(found)
 
 
@@ -223,6 +230,8 @@ def order_outlook(evidence: PoolEvidence) -> str:
     if evidence.test.design is TestDesign.SHARED and total > 1:
         which = "A candidate"
     needed = now.needed_in_a_row()
+    if now.confirmation and not now.sample.unlabelled:
+        return f"{which} hangs on second looks at what has been labelled."
     if needed is None:
         return f"{which} can be decided only by all of the {plural(now.sample.unlabelled, 'label')} left."
     run = "next one is" if needed == 1 else f"next {count(needed)} are"

@@ -93,12 +93,21 @@ def what_decides(one: Certificate) -> str:
         return f"“{one.waits_for}”, taken for the stronger, was not certified, and the sequence ends there"
     if one.waits_for:
         return f"it comes after “{one.waits_for}”, the stronger one"
+    if one.confirmation and not one.unlabelled:
+        single = plural(one.confirmation.single, "answer")
+        return f"all labelled; only second looks at the {single} that got one look can tell"
     if one.next_right is None:
         return f"only {plural(one.unlabelled, 'more label')} can tell, so many are left"
     about = "about " if one.is_weighted else ""  # which ones come next rests on the labels until then
     said = f"certified if {about}the next {count(one.next_right)} are right"
     if one.next_right == 1:
         said = "certified if the next one is right"
+    if one.confirmation:
+        said = said.replace("are right", "are right at every look").replace(
+            "is right", "is right at every look"
+        )
+        if one.next_right == 0:
+            said = f"certified if the {plural(one.confirmation.waiting, 'second look')} to come find no error"
     expected = expected_words(one)
     return f"{said}; {expected}" if expected else said
 

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.decisions.certificates import CertificateVerdict
-from workbench.decisions.certification import Reading, judge_alone
+from workbench.decisions.certification import judge_alone
 from workbench.decisions.judged_record import JudgedRecord
 from workbench.decisions.pool_evidence import PENDING, PoolEvidence
+from workbench.decisions.readings import Reading
 from workbench.domain.bar_tests import WeightedDraw
 from workbench.store import certification as tests
 from workbench.store.database import Database

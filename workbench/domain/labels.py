@@ -12,6 +12,8 @@ class LabellingRules:
     label is saved; `reveals`: and are shown then. `error_categories`: why an answer is wrong, in the workflow's words.
     `instructions_version` is the number of the text that labelers are told, None before the first. `repeat_rate`
     (0–1) is the share of a labeler's outputs that come back unannounced; `order_seed` commits the random order.
+    With `confirms_wrong` an answer counts as incorrect once a second look says so too, and `recheck_rate` (0–1) of the
+    answers labelled correct get a second look all the same.
     """
 
     workflow_id: int
@@ -23,6 +25,8 @@ class LabellingRules:
     repeat_rate: float = 0.0
     order_strategy: str = "random"
     order_seed: int = 0
+    confirms_wrong: bool = False
+    recheck_rate: float = 0.2
 
 
 @dataclass(frozen=True)

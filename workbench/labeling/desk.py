@@ -253,11 +253,15 @@ class Desk:
 
     def _follow_order(self, database: Database) -> bool:
         """Let the queue follow what the order needs now; True where that has changed."""
-        if not self.work.order.refresh(database, self.queue):
-            return False
-        for output_id in self._returned:
-            self.queue.put_back(output_id)
-        return True
+        has_changed = self.work.order.refresh(database, self.queue)
+        if has_changed and self.work.repeats:
+            self.work.repeats.put_back(self.queue)
+        if has_changed:
+            for output_id in self._returned:
+                self.queue.put_back(output_id)
+        if self.work.repeats:
+            self.work.repeats.take_in(database, self.queue, self.work.order.unannounced())
+        return has_changed
 
     def _make_ready(self, database: Database, output_ids: list[int]) -> list[int]:
         """Have these outputs ready to be shown; returns those that are not to be."""

@@ -35,7 +35,7 @@ def open_desk(
     """
     _, today = labels.count_labels(database, workflow.workflow_id, labeler, midnight())
     rules = get_rules(database, workflow.workflow_id)
-    scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits)
+    scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits, labeler)
     order = order_for(database, scope, labeler, assignment, strategy)
     repeats = None if revisits else repeats_for(database, workflow.workflow_id, labeler)
     work = Work(
@@ -66,7 +66,7 @@ def list_waiting(
     strategy: str | None = None,
 ) -> list[int]:
     """The outputs that `open_desk` would put on a desk now, in their order."""
-    scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits)
+    scope = Scope(workflow.workflow_id, version.dataset_version_id, candidate_id, split, revisits, labeler)
     return order_for(database, scope, labeler, assignment, strategy).output_ids
 
 

@@ -2,6 +2,7 @@
 themselves. What is said then is kept beside the label and never changes it."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workbench.domain import Verdict
@@ -55,6 +56,19 @@ class Repeats:
         self._open.add(output_id)
         queue.insert(output_id, _BEHIND)
 
+    def take_in(self, database: Database, queue: Queue, output_ids: Iterable[int]) -> None:
+        """Let these outputs of the labeler come back soon, those that are not to already."""
+        for output_id in output_ids:
+            if output_id not in self._open:
+                repeats.add_repeat(database, self._workflow_id, self._labeler, output_id)
+                self._open.add(output_id)
+                queue.insert(output_id, _BEHIND)
+
+    def put_back(self, queue: Queue) -> None:
+        """Let those that are to come back stand in a queue that has been drawn anew."""
+        for output_id in self._open:
+            queue.insert(output_id, _BEHIND)
+
     def answered(self, database: Database, output_id: int, label_id: int) -> None:
         """Note what was said of an output that came back; from here on it is an output like any other."""
         repeats.set_repeated(database, self._labeler, output_id, label_id)
@@ -88,5 +102,6 @@ def said_again(database: Database, labeler: str, output_id: int) -> Verdict | No
 
 def repeats_for(database: Database, workflow_id: int, labeler: str) -> Repeats | None:
     """The repeats that a workflow's rules ask for; None where they ask for none."""
-    rate = get_rules(database, workflow_id).repeat_rate
-    return Repeats(workflow_id, labeler, rate) if rate > 0 else None
+    rules = get_rules(database, workflow_id)
+    is_asked = rules.repeat_rate > 0 or rules.confirms_wrong
+    return Repeats(workflow_id, labeler, rules.repeat_rate) if is_asked else None

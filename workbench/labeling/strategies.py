@@ -6,7 +6,7 @@ same items. Other rooms add strategies of their own with `add_strategy`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -25,13 +25,14 @@ ASSIGNED = "assigned"
 @dataclass(frozen=True)
 class Scope:
     """Which outputs a sitting is over: a version, or a split or candidate of it; with a verdict, those on which it
-    stands, else those that nobody has labelled."""
+    stands, else those that nobody has labelled. `labeler`: who sits down, for orders that go by that."""
 
     workflow_id: int
     dataset_version_id: int
     candidate_id: int | None = None
     split: str | None = None
     revisits: Verdict | None = None
+    labeler: str = field(default="", compare=False)
 
 
 class Order:
@@ -77,6 +78,14 @@ class Order:
     def outlook(self) -> str:
         """What the next labels will decide, naming no candidate; "" where the order decides nothing."""
         return ""
+
+    def looks_wanted(self, output_id: int) -> int:
+        """By how many people an output is to be judged, as far as the order says."""
+        return 1
+
+    def unannounced(self) -> list[int]:
+        """Outputs that the labeler has judged and is to judge once more, unannounced, because nobody else does."""
+        return []
 
     def stamp(self, output_id: int) -> dict[str, Any]:
         """How the output came to be shown, as a label keeps it."""

@@ -125,8 +125,9 @@ class Work:
         at = self._clock()
         ended = [_ended.popleft() for _ in range(len(_ended))] + self._others_gone(at)
         claims = take_leases(
-            database, self._holder, asked, wanted, self._revisits is not None, at, at + HELD_FOR, ended
-        )
+            database, self._holder, asked, wanted, self._revisits is not None, at, at + HELD_FOR, ended,
+            {one: looks for one in asked if (looks := self.order.looks_wanted(one)) > 1},
+        )  # fmt: skip
         self._wanted.update({one.output_id: one.labelers_wanted for one in claims if one.labelers_wanted > 1})
         known = {one.output_id for one in claims}
         # Those that are gone stay at the front, where the desk finds out and says so.

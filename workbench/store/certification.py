@@ -110,8 +110,17 @@ def output_table(database: Database, bar_test_id: int) -> pd.DataFrame:
 
 
 def class_output_table(database: Database, bar_test_id: int) -> pd.DataFrame:
-    """The output by which each class that is to be drawn comes to the desk: class_number, output_id."""
+    """The output by which each class comes to the desk: class_number, output_id."""
     return database.table("certification.list_class_outputs", bar_test_id=bar_test_id)
+
+
+def list_looks(
+    database: Database, bar_test_id: int, item_ids: list[int] | None = None
+) -> dict[tuple[int, str], dict[str, Any]]:
+    """What was said of every labelled answer of a test (or of some of its items), by item_id and answer_key: rights,
+    wrongs (looks), first, newest, decided (verdicts, None where there is none), labelers."""
+    rows = database.rows("certification.list_looks", bar_test_id=bar_test_id, item_ids=item_ids)
+    return {(row["item_id"], row["answer_key"]): row for row in rows}
 
 
 def list_draws(database: Database, bar_test_id: int) -> dict[int, list[WeightedDraw]]:

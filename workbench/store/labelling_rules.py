@@ -30,6 +30,8 @@ def set_rules(database: Database, rules: LabellingRules, by: str = "") -> Labell
             repeat_rate=rules.repeat_rate,
             order_strategy=rules.order_strategy,
             order_seed=rules.order_seed or before.order_seed,
+            confirms_wrong=rules.confirms_wrong,
+            recheck_rate=rules.recheck_rate,
         )
         if rules.instructions.strip() != before.instructions:
             session.run(

@@ -1,6 +1,6 @@
 """Leases: which answers to which items a sitting holds, so that nobody else gets them meanwhile."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -50,11 +50,13 @@ def take_leases(
     at: datetime,
     until: datetime,
     ended: Sequence[str] = (),
+    looks: Mapping[int, int] | None = None,
 ) -> list[Claim]:
     """Let a sitting hold the first `wanted` of these outputs that are free until a moment, in place of what it held.
 
     Returns the claims on all that are still there, in their order. `ended` sittings let go of theirs first. A revisit
-    asks only that nobody else holds them, however many labels there are.
+    asks only that nobody else holds them, however many labels there are. `looks`: by how many people an output is to
+    be judged, where that is more than its assignment wants.
     """
     with database.write() as session:
         session.run(
@@ -70,6 +72,8 @@ def take_leases(
             output_ids=list(output_ids),
             labeler=holder.labeler,
             assignment_id=holder.assignment_id,
+            looked_ids=list(looks or ()),
+            looks=list((looks or {}).values()),
         )
         claims = {row["output_id"]: _claim(row, is_revisit) for row in rows}
         taken = [one for one in output_ids if one in claims and claims[one].is_free][:wanted]

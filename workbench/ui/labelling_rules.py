@@ -76,6 +76,24 @@ def _fields(rules: LabellingRules, mark: str) -> LabellingRules:
         key=f"{mark}-repeats",
         help="A labeler judges this share of outputs twice. It shows how far they agree with themselves.",
     )
+    confirms = left.checkbox(
+        "Count an answer as incorrect only once a second look says so too",
+        rules.confirms_wrong,
+        key=f"{mark}-confirms",
+        help="In the order “decide soonest”, an incorrect answer goes to a second labeler, or comes back unannounced "
+        "to the same one where nobody else labels.",
+    )
+    rechecks = right.number_input(
+        "Correct answers that get a second look all the same, in %",
+        1.0,
+        100.0,
+        round(rules.recheck_rate * 100, 6),
+        5.0,
+        format="%g",
+        key=f"{mark}-rechecks",
+        help="Only where incorrect ones are confirmed. They show how many errors the first look misses; the fewer, the "
+        "more is taken off what a candidate is certified for.",
+    )
     return replace(
         rules,
         instructions=instructions.strip(),
@@ -83,4 +101,6 @@ def _fields(rules: LabellingRules, mark: str) -> LabellingRules:
         is_blind=is_blind,
         reveals=reveals,
         repeat_rate=round(repeats / 100, 8),
+        confirms_wrong=confirms,
+        recheck_rate=round(rechecks / 100, 8),
     )

@@ -96,6 +96,30 @@ from bar_test_class where bar_test_id = $bar_test_id order by class_number
 -- one row = one candidate's output in a test
 select candidate_id, class_number from bar_test_output where bar_test_id = $bar_test_id
 
+-- name: list_looks
+-- one row = what was said of one answer to an item of a test (or of these items alone): by how many looks, the first of
+-- them, by whom, and what an adjudicator decided. A person's second, unannounced look counts as one of its own.
+with class as (
+  select distinct item_id, answer_key from bar_test_class
+  where bar_test_id = $bar_test_id and ($item_ids is null or list_contains($item_ids::bigint[], item_id))
+),
+look as (
+  select item_id, answer_key, labeler, verdict, label_id, is_adjudication from labeler_label
+  where item_id in (select item_id from class)
+  union all
+  select item_id, answer_key, labeler, second_verdict, label_id, false from repeat_label
+  where item_id in (select item_id from class)
+)
+select class.item_id, class.answer_key,
+  count(*) filter (not is_adjudication and verdict = 'correct') as rights,
+  count(*) filter (not is_adjudication and verdict = 'incorrect') as wrongs,
+  arg_min(verdict, label_id) filter (not is_adjudication) as first,
+  arg_max(verdict, label_id) filter (not is_adjudication) as newest,
+  list(distinct labeler) filter (not is_adjudication) as labelers,
+  arg_max(verdict, label_id) filter (is_adjudication) as decided
+from class join look using (item_id, answer_key)
+group by class.item_id, class.answer_key
+
 -- name: list_draws
 -- one row = one weighted draw of a test, in the order in which they were made
 select candidate_id, class_number, after_position, probability, shares from bar_test_draw
@@ -153,5 +177,5 @@ join output on output.item_id = class.item_id and output.answer_key = class.answ
 join bar_test_output as given on given.bar_test_id = class.bar_test_id
   and given.class_number = class.class_number and given.candidate_id = output.candidate_id
 join run on run.run_id = output.run_id and run.archived_at is null
-where class.bar_test_id = $bar_test_id and not class.is_known
+where class.bar_test_id = $bar_test_id
 group by class.class_number

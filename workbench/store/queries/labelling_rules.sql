@@ -1,5 +1,6 @@
 -- name: get_rules
-select workflow_id, is_blind, reveals, error_categories, repeat_rate, order_strategy, order_seed
+select workflow_id, is_blind, reveals, error_categories, repeat_rate, order_strategy, order_seed,
+  confirms_wrong, recheck_rate
 from labelling_rules where workflow_id = $workflow_id
 
 -- name: delete_rules
@@ -7,9 +8,11 @@ delete from labelling_rules where workflow_id = $workflow_id
 
 -- name: add_rules
 insert into labelling_rules (
-  workflow_id, is_blind, reveals, error_categories, repeat_rate, order_strategy, order_seed
+  workflow_id, is_blind, reveals, error_categories, repeat_rate, order_strategy, order_seed,
+  confirms_wrong, recheck_rate
 ) values (
-  $workflow_id, $is_blind, $reveals, $error_categories::varchar[], $repeat_rate, $order_strategy, $order_seed
+  $workflow_id, $is_blind, $reveals, $error_categories::varchar[], $repeat_rate, $order_strategy, $order_seed,
+  $confirms_wrong, $recheck_rate
 )
 
 -- name: newest_instructions

@@ -3,8 +3,11 @@
 -- whether another sitting under the same name does, how many others have judged it. Where several are to, whoever has
 -- judged it holds it no more, though their page may be open still, and a sample label is nobody's.
 with asked as (
-  select output.output_id, output.item_id, output.answer_key, coalesce(task.labelers_wanted, 1) as labelers_wanted
+  select output.output_id, output.item_id, output.answer_key,
+    greatest(coalesce(task.labelers_wanted, 1), coalesce(more.looks, 1)) as labelers_wanted
   from output
+  left join (select unnest($looked_ids::bigint[]) as output_id, unnest($looks::integer[]) as looks) as more
+    on more.output_id = output.output_id
   left join assignment_task as task on task.assignment_id = $assignment_id and task.item_id = output.item_id
     and task.answer_key = output.answer_key
   where output.output_id in (select unnest($output_ids::bigint[]))
