@@ -27,7 +27,8 @@ from websockets.exceptions import WebSocketException
 
 _COMPONENT = "workbench_desk"
 _MOST_KEPT = 20
-_AGAIN_S = 6.0  # without a word from the server, what is not confirmed is sent again
+_AGAIN_S = 6.0  # without a word from the server, what is not confirmed is sent again, and after twice that once more
+_LONGEST_AGAIN_S = 48.0
 
 
 class Disconnected(Exception):
@@ -152,14 +153,16 @@ class DeskClient:
             raise Disconnected(str(error)) from error
 
     async def _hear_until(self, is_enough: Any) -> None:
+        again_s = _AGAIN_S
         try:
             async with asyncio.timeout(self._timeout_s):
                 while not is_enough():
                     if self._socket is None:
                         raise Disconnected("The page is not open.")
                     try:
-                        received = await asyncio.wait_for(self._socket.recv(), _AGAIN_S)
+                        received = await asyncio.wait_for(self._socket.recv(), again_s)
                     except TimeoutError:
+                        again_s = min(again_s * 2, _LONGEST_AGAIN_S)
                         if self._widget_id and self.unconfirmed:
                             await self._transmit()
                         continue

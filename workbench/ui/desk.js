@@ -7,6 +7,7 @@ const PAUSE_MS = 60_000; // longer without a sign of the person is no work
 const BOUNCE_MS = 120; // nobody reads an output in less: a key that bounced
 const LATE_MS = 1_500;
 const AGAIN_MS = 6_000;
+const MOST_DOUBLINGS = 3; // of that time, for a server that is busy: what is sent again makes it busier
 const MOST_HELD = 40;
 const SMALL_WINDOW = 560; // pixels: as in desk.css
 const ROOM_BELOW = 18;
@@ -41,6 +42,7 @@ class Desk {
     this.judged = []; // outputs left behind here, for undo without waiting
     this.pending = []; // events that the server has not confirmed
     this.count = 0;
+    this.repeats = 0;
     this.parts = {};
     for (const one of root.querySelectorAll("[data-part]")) this.parts[one.dataset.part] = one;
     this.listening = new AbortController();
@@ -112,13 +114,14 @@ class Desk {
 
   transmit(again = 0) {
     this.sentAt = performance.now();
+    this.repeats = again ? Math.min(this.repeats + 1, MOST_DOUBLINGS) : 0;
     const have = [...this.tasks.keys()].slice(-MOST_HELD);
     this.sendState({ client: this.client, events: this.pending, have, again });
   }
 
   hurry() {
     if (!this.pending.length) return;
-    if (performance.now() - this.sentAt > AGAIN_MS) this.transmit(performance.now());
+    if (performance.now() - this.sentAt > AGAIN_MS * 2 ** this.repeats) this.transmit(performance.now());
     this.drawSaid();
   }
 
