@@ -1,6 +1,7 @@
-"""Labelling by keyboard in a real browser: what a key judges, what typing never does, how soon the next is there."""
+"""Labelling by keyboard in a real browser: what a key judges, what typing never does, what waits for no server."""
 
-import statistics
+import os
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -16,33 +17,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 expect.set_options(timeout=30_000)
 
-ITEMS = 2_500
-CANDIDATES = 4
+ITEMS = 600
+CANDIDATES = 2
 LONG = "The parties agree that the law of the State of New York applies to this Agreement. " * 40
 PASSAGE = "Section 12 shall be governed by Governing law as stated."
 HOSTILE = "<img src=x onerror=window.hacked=1> **bold** $x$ :red[wrong]"
-SLOWEST_MEDIAN_MS = 100
-
-# Times from a key to the first frame that shows another output.
-WATCH = """() => {
-  const desk = document.querySelector(".desk");
-  window.times = [];
-  let pressed = null, last = desk.dataset.output;
-  document.addEventListener("keydown", () => { pressed = performance.now(); }, true);
-  const look = () => {
-    const now = desk.dataset.output;
-    if (now && now !== last) {
-      if (pressed !== null) window.times.push(performance.now() - pressed);
-      pressed = null;
-      last = now;
-    }
-    requestAnimationFrame(look);
-  };
-  look();
-}"""
 
 
-def ten_thousand_outputs(database: Database) -> None:
+def over_a_thousand_outputs(database: Database) -> None:
     workflow = a_workflow(database, "Volume")
     items = {
         f"I{number:05}": (f"Clause {number}. {LONG}{PASSAGE}{LONG}", "Governing law")
@@ -56,9 +38,27 @@ def ten_thousand_outputs(database: Database) -> None:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    running = app_on(tmp_path_factory.mktemp("label"), ten_thousand_outputs)
+    running = app_on(tmp_path_factory.mktemp("label"), over_a_thousand_outputs)
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="module")
+def sitting(served: App, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1366, "height": 768})
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    sit_down(served, page, "Ada")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def desk(sitting: Page) -> Page:
+    """One labeler at the desk, for one test after the other: each begins with whatever is shown, all confirmed."""
+    sitting.wait_for_function("document.querySelector('.desk')?.desk.pending.length === 0")
+    sitting.wait_for_timeout(130)  # a key that comes sooner after an output is taken for one that bounced
+    return sitting
 
 
 def sit_down(app: App, page: Page, name: str) -> None:
@@ -87,124 +87,116 @@ def left(page: Page) -> int:
     return int(words.split()[0].replace(",", ""))
 
 
-def test_keys_judge_undo_and_put_aside(served: App, page: Page) -> None:
-    sit_down(served, page, "Ada")
-    first = shown(page)
-    start = left(page)
-    second = pressed(page, "1")
-    expect(page.get_by_text("Saved as correct")).to_be_visible()
-    third = pressed(page, "2")
-    expect(page.get_by_text("Saved as incorrect")).to_be_visible()
-    pressed(page, "3")
-    pressed(page, "4")
-    expect(page.get_by_text("Saved as unsure")).to_be_visible()
-    pressed(page, "s")
-    expect(page.get_by_text("1 put aside")).to_be_visible()
+def test_keys_judge_undo_and_put_aside(desk: Page) -> None:
+    first = shown(desk)
+    start = left(desk)
+    second = pressed(desk, "1")
+    expect(desk.get_by_text("Saved as correct")).to_be_visible()
+    third = pressed(desk, "2")
+    expect(desk.get_by_text("Saved as incorrect")).to_be_visible()
+    pressed(desk, "3")
+    pressed(desk, "4")
+    expect(desk.get_by_text("Saved as unsure")).to_be_visible()
+    pressed(desk, "s")
+    expect(desk.get_by_text("1 put aside")).to_be_visible()
     for _ in range(3):
-        pressed(page, "u")
-    assert pressed(page, "u") == second
+        pressed(desk, "u")
+    assert pressed(desk, "u") == second
     assert third != second
-    assert pressed(page, "u") == first
-    expect(page.get_by_text("Taken back.")).to_be_visible()
-    expect(page.get_by_text(f"{start:,} outputs left")).to_be_visible()
-    assert "Secret candidate" not in page.content()
+    assert pressed(desk, "u") == first
+    expect(desk.get_by_text("Taken back.")).to_be_visible()
+    expect(desk.get_by_text(f"{start:,} outputs left")).to_be_visible()
+    assert "Secret candidate" not in desk.content()
 
 
-def test_what_is_typed_judges_nothing_and_goes_with_the_next_key(served: App, page: Page) -> None:
-    sit_down(served, page, "Grace")
-    first = shown(page)
-    page.keyboard.press("e")
-    right = page.get_by_role("textbox", name="Right answer")
+def test_what_is_typed_judges_nothing_and_goes_with_the_next_key(desk: Page) -> None:
+    first = shown(desk)
+    desk.keyboard.press("e")
+    right = desk.get_by_role("textbox", name="Right answer")
     expect(right).to_be_focused()
     assert "Answer" in right.input_value(), "the answer is edited in place"
-    page.keyboard.type("1 2 3 4 u s g h i c r ?")
-    page.keyboard.press("Enter")
-    page.keyboard.press("n")
-    page.keyboard.type("1 2 3")
-    page.keyboard.press("Escape")
-    page.keyboard.press("f")
-    page.keyboard.type("governed by")
-    expect(page.get_by_text("1 of 1")).to_be_visible()
-    page.keyboard.press("Escape")
-    assert shown(page) == first
-    second = pressed(page, "2")
-    expect(page.get_by_text("Saved as incorrect")).to_be_visible()
+    desk.keyboard.type("1 2 3 4 u s g h i c r ?")
+    desk.keyboard.press("Enter")
+    desk.keyboard.press("n")
+    desk.keyboard.type("1 2 3")
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("f")
+    desk.keyboard.type("governed by")
+    expect(desk.get_by_text("1 of 1")).to_be_visible()
+    desk.keyboard.press("Escape")
+    assert shown(desk) == first
+    second = pressed(desk, "2")
+    expect(desk.get_by_text("Saved as incorrect")).to_be_visible()
     expect(right).to_be_hidden()
-    page.keyboard.press("n")
-    page.keyboard.type("not committed at all")
-    page.get_by_role("button", name="Unsure Shortcut 4").click()
-    expect(page.get_by_text("Saved as unsure")).to_be_visible()
-    assert pressed(page, "u") == second
-    note = page.get_by_role("textbox", name="Note")
+    desk.keyboard.press("n")
+    desk.keyboard.type("not committed at all")
+    desk.get_by_role("button", name="Unsure Shortcut 4").click()
+    expect(desk.get_by_text("Saved as unsure")).to_be_visible()
+    assert pressed(desk, "u") == second
+    note = desk.get_by_role("textbox", name="Note")
     expect(note).to_have_value("not committed at all")
-    assert pressed(page, "u") == first
+    assert pressed(desk, "u") == first
     expect(right).to_have_value("1 2 3 4 u s g h i c r ?")
     expect(note).to_have_value("1 2 3")
-    expect(page.get_by_text("Taken back.")).to_be_visible()
+    expect(desk.get_by_text("Taken back.")).to_be_visible()
 
 
-def test_a_key_held_down_judges_one_output(served: App, page: Page) -> None:
-    sit_down(served, page, "Held")
-    before = left(page)
+def test_a_key_held_down_judges_one_output(desk: Page) -> None:
+    before = left(desk)
     for _ in range(40):
-        page.keyboard.down("1")
-        page.wait_for_timeout(25)
-    page.keyboard.up("1")
-    expect(page.get_by_text("Saved as correct")).to_be_visible()
-    assert left(page) == before - 1
-    pressed(page, "u")
-    expect(page.get_by_text("Taken back.")).to_be_visible()
+        desk.keyboard.down("1")
+        desk.wait_for_timeout(25)
+    desk.keyboard.up("1")
+    expect(desk.get_by_text("Saved as correct")).to_be_visible()
+    assert left(desk) == before - 1
+    pressed(desk, "u")
+    expect(desk.get_by_text("Taken back.")).to_be_visible()
 
 
-def test_the_passage_is_in_sight_and_text_stays_text(served: App, page: Page) -> None:
-    sit_down(served, page, "Passage")
-    document = page.get_by_role("region", name="Document")
+def test_the_passage_is_in_sight_and_text_stays_text(desk: Page) -> None:
+    document = desk.get_by_role("region", name="Document")
     expect(document.locator("mark")).to_have_text("Governing law")
     expect(document.locator("mark")).to_be_in_viewport()
-    answer = page.get_by_role("region", name="The candidate’s answer")
+    answer = desk.get_by_role("region", name="The candidate’s answer")
     assert answer.inner_text().endswith(HOSTILE)
-    assert page.locator(".desk img").count() == 0
-    assert page.evaluate("window.hacked") is None
+    assert desk.locator(".desk img").count() == 0
+    assert desk.evaluate("window.hacked") is None
 
 
-def test_sheets_open_and_close_by_key_and_an_item_is_gone_to(served: App, page: Page) -> None:
-    sit_down(served, page, "Sheets")
-    before = shown(page)
-    page.keyboard.press("h")
-    sheet = page.get_by_role("dialog", name="Keys")
+def test_sheets_open_and_close_by_key_and_an_item_is_gone_to(desk: Page) -> None:
+    before = shown(desk)
+    desk.keyboard.press("h")
+    sheet = desk.get_by_role("dialog", name="Keys")
     expect(sheet).to_contain_text("Find in the document")
-    page.keyboard.press("1")
-    page.keyboard.press("Escape")
+    desk.keyboard.press("1")
+    desk.keyboard.press("Escape")
     expect(sheet).to_be_hidden()
-    assert shown(page) == before
-    page.keyboard.press("i")
-    expect(page.get_by_role("dialog", name="Instructions")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.keyboard.press("g")
-    page.keyboard.type("i00123")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Item I00123")).to_be_visible()
+    assert shown(desk) == before
+    desk.keyboard.press("i")
+    expect(desk.get_by_role("dialog", name="Instructions")).to_be_visible()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("g")
+    desk.keyboard.type("i00123")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Item I00123")).to_be_visible()
 
 
-def test_everything_needed_is_in_sight_and_the_next_text_begins_at_its_passage(
-    served: App, page: Page
-) -> None:
-    sit_down(served, page, "Sight")
+def test_everything_needed_is_in_sight_and_the_next_text_begins_at_its_passage(desk: Page) -> None:
     bottoms = [
         box["y"] + box["height"]
-        for box in (one.bounding_box() for one in page.locator(".desk button, .desk input").all())
+        for box in (one.bounding_box() for one in desk.locator(".desk button, .desk input").all())
         if box
     ]
     assert len(bottoms) == 12
     assert max(bottoms) <= 768
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 768
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+    assert desk.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 768
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 1366
     scrolled = "document.querySelector('.desk-document').scrollTop"
-    before = page.evaluate(scrolled)
-    page.evaluate(f"{scrolled} = 0")
-    pressed(page, "s")
-    assert page.evaluate(scrolled) == pytest.approx(before, abs=40)
-    pressed(page, "u")
+    before = desk.evaluate(scrolled)
+    desk.evaluate(f"{scrolled} = 0")
+    pressed(desk, "s")
+    assert desk.evaluate(scrolled) == pytest.approx(before, abs=40)
+    pressed(desk, "u")
 
 
 def test_at_twice_the_size_every_verdict_is_at_hand(served: App, browser: Browser) -> None:
@@ -220,40 +212,6 @@ def test_at_twice_the_size_every_verdict_is_at_hand(served: App, browser: Browse
     context.close()
 
 
-def test_what_the_server_has_not_confirmed_is_said_to_be_so_and_saved_once_it_is_back(
-    tmp_path_factory: pytest.TempPathFactory, page: Page
-) -> None:
-    folder = tmp_path_factory.mktemp("killed")
-    app = app_on(folder, lambda database: a_few_outputs(database))
-    port = int(app.url.rsplit(":", 1)[1])
-    sit_down(app, page, "Ada")
-    pressed(page, "1")
-    expect(page.get_by_text("Saved as correct")).to_be_visible()
-    app.process.kill()
-    app.process.wait()
-    pressed(page, "2")
-    expect(page.get_by_text("1 label not saved yet")).to_be_visible()
-    again = App(folder / "workbench.duckdb", "--no-samples", port=port)
-    # For a moment the page that outlived its server stands beside the new one.
-    try:
-        expect(page.get_by_text("Saved as incorrect").filter(visible=True).first).to_be_visible(
-            timeout=60_000
-        )
-    finally:
-        again.stop()
-    database = open_database(folder / "workbench.duckdb")
-    verdicts = sorted(str(event.verdict) for event in list_events(database, 1))
-    close_database(folder / "workbench.duckdb")
-    assert verdicts == ["correct", "incorrect"]
-
-
-def a_few_outputs(database: Database) -> None:
-    workflow = a_workflow(database)
-    items = {f"I{number}": (f"Clause {number}", "Governing law") for number in range(8)}
-    version = a_version(database, workflow, items)
-    a_run(database, a_candidate(database, workflow), version, {key: f"Answer to {key}" for key in items})
-
-
 def test_the_name_is_asked_once_per_browser(served: App, browser: Browser, page: Page) -> None:
     sit_down(served, page, "Ada [Lovelace]; path=/x")
     page.reload()
@@ -265,29 +223,50 @@ def test_the_name_is_asked_once_per_browser(served: App, browser: Browser, page:
     stranger.context.close()
 
 
-def test_two_tabs_and_a_colleague_do_not_redo_each_others_work(
-    served: App, browser: Browser, page: Page
-) -> None:
-    sit_down(served, page, "First")
-    other = browser.new_context(viewport={"width": 1366, "height": 768}).new_page()
-    sit_down(served, other, "Second")
+def test_two_people_do_not_redo_each_others_work(served: App, desk: Page, page: Page) -> None:
+    sit_down(served, page, "Second")
     judged = []
     for _ in range(4):
-        for one in (page, other):
+        for one in (desk, page):
             judged.append(shown(one))
             pressed(one, "1")
     assert len(set(judged)) == 8, "two people never get the same output by accident"
-    other.context.close()
 
 
-def test_the_next_output_is_there_at_once(served: App, page: Page) -> None:
-    """Median over 20 keys with 10,000 outputs: a tenth of a second is the promise, a frame or two is usual."""
-    sit_down(served, page, "Fast")
-    page.evaluate(WATCH)
-    for number in range(22):
-        pressed(page, "1234"[number % 4])
-        page.wait_for_timeout(200)
-    times = page.evaluate("window.times")[2:]
-    assert len(times) >= 15, "a key that bounces is passed over"
-    print(f"key to next output: median {statistics.median(times):.0f} ms")
-    assert statistics.median(times) < SLOWEST_MEDIAN_MS, times
+def test_the_next_outputs_are_there_without_waiting_for_the_server(served: App, desk: Page) -> None:
+    """How many milliseconds it takes is measured by `tests.benchmarks.labelling_latency`."""
+    pressed(desk, "1")
+    expect(desk.get_by_text("Saved as correct")).to_be_visible()
+    os.kill(served.process.pid, signal.SIGSTOP)
+    try:
+        seen = [pressed(desk, key) for key in "1234"]
+        expect(desk.get_by_text("4 labels not saved yet")).to_be_visible()
+    finally:
+        os.kill(served.process.pid, signal.SIGCONT)
+    assert len(set(seen)) == 4
+    expect(desk.get_by_text("Saved as unsure")).to_be_visible()
+
+
+def test_what_the_server_has_not_confirmed_is_said_to_be_so_and_saved_once_it_is_back(
+    served: App, desk: Page
+) -> None:
+    """The last one: it ends the server."""
+    judged = [shown(desk), pressed(desk, "1")]
+    expect(desk.get_by_text("Saved as correct")).to_be_visible()
+    served.process.kill()
+    served.process.wait()
+    pressed(desk, "2")
+    expect(desk.get_by_text("1 label not saved yet")).to_be_visible()
+    again = App(served.database, "--no-samples", port=int(served.url.rsplit(":", 1)[1]))
+    # For a moment the page that outlived its server stands beside the new one.
+    try:
+        expect(desk.get_by_text("Saved as incorrect").filter(visible=True).first).to_be_visible(
+            timeout=60_000
+        )
+    finally:
+        again.stop()
+    database = open_database(served.database)
+    events = list_events(database, 1, "Ada")
+    close_database(served.database)
+    stored = [(str(one.output_id), str(one.verdict)) for one in events if str(one.output_id) in judged]
+    assert stored == [(judged[1], "incorrect"), (judged[0], "correct")]
