@@ -56,7 +56,9 @@ def test_the_worked_example_from_counts(database: Database, workflow: Workflow) 
     assert spaced(roi_sentence(unreviewed, 0.95)).startswith(
         "Using “gpt-4 with search” unreviewed would save $5,580 a month ("
     )
-    assert spaced(roi_sentence(unreviewed, 0.95)).endswith("Whether it meets the 95 % bar is undecided.")
+    assert spaced(roi_sentence(unreviewed, 0.95)).endswith(
+        "It meets the 95 % bar, all labelled; whether it does on further items is undecided."
+    )
     assert spaced(break_even_words(case)) == "83.4 %"
     assert payback_words(case) == "2.0 months"
 

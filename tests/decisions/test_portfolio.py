@@ -55,7 +55,7 @@ def test_each_workflow_stands_where_its_best_candidate_does(database: Database) 
     assert [one.place for one in listed] == sorted((one.place for one in listed), key=list(Place).index)
     by = {one.workflow.name: one for one in listed}
     assert by["Ready"].blocked_by == ""
-    assert "against the 95" in by["Open"].blocked_by and "undecided" in by["Open"].blocked_by
+    assert "on these answers, all labelled; on further ones it is undecided" in by["Open"].blocked_by
     assert by["Losing"].blocked_by.startswith("The best candidate would cost $")
     assert by["Bare"].blocked_by.startswith("Minutes by hand is not entered.")
     assert by["Bare"].step.page == "roi"
@@ -102,3 +102,9 @@ def test_the_sheet_has_a_row_for_every_workflow(database: Database) -> None:
     assert rows[0]["Saving a month, USD"] == pytest.approx(listed[0].best.saving_amount)  # type: ignore[union-attr]
     assert rows[1]["Saving a month, USD"] is None
     assert dict(sheet.facts)["Finding"] == portfolio_sentence(listed, "USD")
+
+
+def test_labels_that_nobody_drew_make_no_workflow_ready(database: Database) -> None:
+    [line] = lines(database, {"Picked": a_standing(300, 0, unlabelled=700)})
+    assert line.place is Place.PROMISING, "one look at what somebody picked proves nothing of the rest"
+    assert "undecided" in line.blocked_by and line.best and line.best.bar_verdict.value == "not tested yet"

@@ -46,7 +46,7 @@ def test_every_workflow_has_its_saving_and_what_blocks_it(database: Database) ->
     words = read(open_page("portfolio"))
     assert "1 of 3 workflows would save $6,980 a month together (80 % range $" in words
     assert "none of them meets its bar yet." in words
-    assert "Precision 95 % (38 of 40; 83–99 %) against the 95 % bar is undecided" in words
+    assert "Precision 95 % (38 of 40; 83–99 %) meets the 95 % bar on these answers, all labelled; on" in words
     assert "The best candidate would cost $20,000 a month more than by hand" in words
     assert "No golden dataset yet" in words
     assert 'LINK Upload a golden dataset → golden_datasets {"workflow": "New"}' in words

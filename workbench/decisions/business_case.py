@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from workbench.comparison import Standing
-from workbench.decisions.bar import BarVerdict, judge_against_bar
+from workbench.decisions.certificates import CertificateVerdict
 from workbench.decisions.roi import Assumptions, Fault, Policy, assume, list_faults
 from workbench.decisions.roi_cascade import Cascade
 from workbench.decisions.roi_evidence import CallCost, call_cost, estimated_answers
@@ -64,11 +64,13 @@ class CandidateCase:
     """One candidate, or a cascade of two, and what a month with it comes to.
 
     `spreads`: every input of the model by key, with where it comes from; `values`: expected inputs and lines by key.
-    Amounts are in the workspace's currency.
+    Amounts are in the workspace's currency. `is_ready`: it meets the bar, on further items too where everything here is
+    labelled, so that nothing but these few items speaks for it.
     """
 
     standing: Standing
-    bar_verdict: BarVerdict
+    bar_verdict: CertificateVerdict
+    is_ready: bool
     call_cost: CallCost
     spreads: dict[str, Spread]
     values: dict[str, float]
@@ -301,9 +303,12 @@ def _case(
     price = cascade.call_cost if cascade else evidence.price_of(standing)
     spreads = candidate_inputs(evidence, assumptions, standing, price, outcomes, entered)
     setup = assumptions.figures.get("setup_cost_amount")
+    verdict = evidence.verdict_on(standing, is_cascade=cascade is not None)
+    is_ahead = (standing.precision_low or 0) >= evidence.workflow.bar_rate
     return CandidateCase(
         standing=standing,
-        bar_verdict=judge_against_bar(standing, evidence.workflow.bar_rate),
+        bar_verdict=verdict,
+        is_ready=verdict.is_met and (is_ahead or verdict is not CertificateVerdict.ALL_MEETS),
         call_cost=price,
         spreads=spreads,
         values=count_lines(expected_values(spreads)),

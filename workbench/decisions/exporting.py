@@ -7,20 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from workbench.comparison import Standing, category_standings, count_pool, list_standings, slice_standings
-from workbench.decisions.bar import judge_against_bar
 from workbench.decisions.certificates import Certificate
+from workbench.decisions.certification import certify
 from workbench.decisions.output_sheets import label_sheet, output_sheet
 from workbench.decisions.provenance_sheets import FAILURES, PROVENANCE, failure_sheet, provenance_sheet
 from workbench.decisions.report import AUTO
 from workbench.decisions.roi_sheets import roi_sheet
 from workbench.decisions.scope import choose_scope, choose_split, scope_words
-from workbench.decisions.sentences import (
-    basis_sentence,
-    finding_sentence,
-    left_out_sentence,
-    standing_sentence,
-)
+from workbench.decisions.sentences import basis_sentence, left_out_sentence
 from workbench.decisions.table_files import write_table
+from workbench.decisions.verdict_sentences import certificate_sentence, certified_finding
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.errors import NotFound
 from workbench.labeling.disagreement_sheet import DISAGREEMENTS, count_disagreements, disagreement_sheet
@@ -48,6 +44,11 @@ class Export:
     def standings(self) -> list[Standing]:
         """Every candidate in this scope, counted once for all sheets."""
         return list_standings(self.database, self.workflow, self.version, self.split)
+
+    @cached_property
+    def certificates(self) -> list[Certificate]:
+        """Where every candidate stands against the bar, in the order of the standings."""
+        return certify(self.database, self.workflow, self.version, self.split, self.standings)
 
     @cached_property
     def scope_words(self) -> str:
@@ -178,7 +179,7 @@ def summary_sheet(export: Export) -> Sheet:
     """One row per candidate: the counts, rates and intervals of the Precision page."""
     bar_rate = export.workflow.bar_rate
     facts = [
-        ("Finding", finding_sentence(export.standings, bar_rate)),
+        ("Finding", certified_finding(export.certificates, export.workflow)),
         ("Rests on", basis_sentence(export.standings, export.workflow)),
         ("Left out", left_out_sentence(export.standings) or "Nothing is left out of the rates."),
         ("Workflow", export.workflow.name),
@@ -189,6 +190,10 @@ def summary_sheet(export: Export) -> Sheet:
             "Intervals",
             "Two-sided 95 % Clopper–Pearson, for one look at a number of labels settled beforehand.",
         ),
+        (
+            "Verdicts",
+            "Hold at every look, as on the Precision page; so do the limits beside them, where they are always valid.",
+        ),
         ("Written (UTC)", now()),
     ]
     columns = [
@@ -196,6 +201,9 @@ def summary_sheet(export: Export) -> Sheet:
         SheetColumn("Kind"),
         *_COUNT_COLUMNS,
         SheetColumn("Verdict"),
+        SheetColumn("Limit below, with the verdict", _RATE),
+        SheetColumn("Limit above, with the verdict", _RATE),
+        SheetColumn("These limits are"),
         SheetColumn("Labelled by people", _COUNT),
         SheetColumn("Of these sample labels", _COUNT),
         SheetColumn("Scored automatically", _COUNT),
@@ -208,15 +216,18 @@ def summary_sheet(export: Export) -> Sheet:
             one.candidate_name,
             one.kind.words,
             *_counts(one, bar_rate),
-            judge_against_bar(one, bar_rate).value,
+            held.verdict.value,
+            held.low,
+            held.high,
+            held.kind.value,
             one.labelled,
             one.sample_labelled,
             one.scored,
             one.mean_cost_usd,
             one.median_latency_s,
-            standing_sentence(one, bar_rate),
+            certificate_sentence(held, export.workflow),
         ]
-        for one in export.standings
+        for one, held in zip(export.standings, export.certificates, strict=True)
     ]
     return Sheet("Summary", columns, rows, facts)
 

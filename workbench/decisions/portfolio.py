@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from workbench.decisions.bar import BarVerdict, bar_words
+from workbench.decisions.bar import bar_words
 from workbench.decisions.business_case import BusinessCase, CandidateCase, build_case, read_assumptions
+from workbench.decisions.certificates import CertificateVerdict
 from workbench.decisions.next_step import NextStep, next_step
 from workbench.decisions.roi_outlook import HIGH_SHARE, LOW_SHARE, saving_draws
 from workbench.decisions.roi_reading import Evidence
@@ -160,7 +161,7 @@ def _line(database: Database, workflow: Workflow, evidence: Evidence | None) -> 
             case,
             best,
         )
-    if best.bar_verdict is BarVerdict.MEETS:
+    if best.is_ready:
         return Line(workflow, Place.READY, "", NextStep("", "See what it saves", "roi"), case, best)
     return Line(workflow, Place.PROMISING, _why_not_ready(workflow, best), step, case, best)
 
@@ -168,8 +169,17 @@ def _line(database: Database, workflow: Workflow, evidence: Evidence | None) -> 
 def _why_not_ready(workflow: Workflow, best: CandidateCase) -> str:
     bar = bar_words(workflow.bar_rate)
     measured = precision_words(best.standing, workflow.bar_rate)
-    if best.bar_verdict is BarVerdict.BELOW:
-        return f"Precision {measured} is below the {bar} bar."
+    if best.bar_verdict.is_below or best.bar_verdict is CertificateVerdict.SCORED_BELOW:
+        return f"Precision {measured} is below the {bar} bar: {best.bar_verdict.value}."
+    if best.bar_verdict.is_met:
+        here = f"Precision {measured} meets the {bar} bar on these answers, all labelled"
+        return f"{here}; on further ones it is undecided."
+    if best.bar_verdict is CertificateVerdict.DROPPED:
+        return f"Precision {measured} is unlikely to reach the {bar} bar, though that is not proven."
+    if best.bar_verdict is CertificateVerdict.SCORED_MEETS:
+        return f"Precision {measured} meets the {bar} bar by the scorer alone; nobody has certified it."
+    if best.bar_verdict is CertificateVerdict.REFUSED:
+        return f"Precision {measured} against the {bar} bar cannot be decided: the labels are not exact enough for it."
     left = f"{plural(best.open_count, 'answer')} to label" if best.open_count else "only more items can tell"
     return f"Precision {measured} against the {bar} bar is undecided; {left}."
 

@@ -7,8 +7,8 @@ from workbench.decisions.bar import judge_against_bar
 from workbench.decisions.certificates import Certificate
 from workbench.decisions.certification import certify
 from workbench.decisions.scope import choose_scope, choose_split
-from workbench.decisions.sentences import finding_sentence, grounds_sentence, standing_sentence
-from workbench.decisions.verdict_sentences import certificate_sentence
+from workbench.decisions.sentences import finding_sentence, grounds_sentence
+from workbench.decisions.verdict_sentences import certificate_sentence, certified_finding
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
 from workbench.store.database import Database
 
@@ -27,9 +27,10 @@ def report(
     drawn, None all items. Rates are 0–1 and None where there is no count. `candidates` is a list with, for
     each candidate: candidate, answered, correct, incorrect, no_answer, unsure, failed, unlabelled,
     precision_rate, precision_low, precision_high, coverage_rate, bar_rate and more; `by_slice` and
-    `by_category` hold the same counts in parts. These ranges and `verdict` are for one look; `certificate` says what
-    holds at every look: verdict, sentence, low, high, what the limits are, right, answered, pool_count, unlabelled and
-    next_right (so many right ones in a row would certify). A workflow without a dataset has an empty list.
+    `by_category` hold the same counts in parts. These ranges, and `one_look` beside them, are for one look at a number
+    of labels settled beforehand; `verdict`, `sentence` and `certificate` say what holds at every look: verdict,
+    sentence, low, high, what the limits are, right, answered, pool_count, unlabelled and next_right (so many right ones
+    in a row would certify). A workflow without a dataset has an empty list.
     """
     if version is None:
         version, _ = choose_scope(database, workflow)
@@ -48,13 +49,16 @@ def report(
         "item_count": count_pool(database, version, split) if version else 0,
         "bar_rate": workflow.bar_rate,
         "trusted_scorer": workflow.trusted_scorer,
-        "finding": finding_sentence(standings, workflow.bar_rate),
+        "finding": certified_finding(certificates, workflow)
+        if certificates
+        else finding_sentence([], workflow.bar_rate),
         "basis": grounds_sentence(standings, workflow),
         "candidates": [
             {"candidate": one.candidate_name, "kind": one.kind.value}
             | _figures(one, workflow.bar_rate)
             | {
-                "sentence": standing_sentence(one, workflow.bar_rate),
+                "sentence": certificate_sentence(certified[one.candidate_id], workflow),
+                "verdict": certified[one.candidate_id].verdict.value,
                 "certificate": _certificate(certified[one.candidate_id], workflow),
                 "mean_cost_usd": one.mean_cost_usd,
                 "median_latency_s": one.median_latency_s,
@@ -83,7 +87,7 @@ def _figures(standing: Standing, bar_rate: float) -> dict[str, Any]:
         "coverage_low": standing.coverage_low,
         "coverage_high": standing.coverage_high,
         "bar_rate": bar_rate,
-        "verdict": judge_against_bar(standing, bar_rate).value,
+        "one_look": judge_against_bar(standing, bar_rate).value,
         "output_count": standing.output_count,
         "correct_strict": standing.correct_strict,
         "incorrect_strict": standing.incorrect_strict,

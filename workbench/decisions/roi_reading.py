@@ -7,6 +7,8 @@ import numpy as np
 import pandas as pd
 
 from workbench.comparison import Standing, category_standings
+from workbench.decisions.certificates import CertificateVerdict
+from workbench.decisions.certification import certify, without_test
 from workbench.decisions.roi_cascade import Cascade, has_figures, try_cascades
 from workbench.decisions.roi_evidence import CallCost, Outcomes, call_cost
 from workbench.domain import Candidate, DatasetVersion, Workflow
@@ -26,7 +28,8 @@ class Evidence:
 
     `version` and `split` (None: all items) where they are named; `outcomes` by candidate_id; `review_times` and
     `correct_times`: seconds at the desk, pauses left out; `wrong_by_category`: judged wrong answers by candidate_id and
-    category answered; `cascades`: of each two candidates, at every threshold tried.
+    category answered; `cascades`: of each two candidates, at every threshold tried; `verdicts` by candidate_id: where
+    each stands against the bar at every look.
     """
 
     workflow: Workflow
@@ -42,6 +45,13 @@ class Evidence:
     cascades: tuple[Cascade, ...] = ()
     version: DatasetVersion | None = None
     split: str | None = None
+    verdicts: Mapping[int, CertificateVerdict] = field(default_factory=dict)
+
+    def verdict_on(self, standing: Standing, is_cascade: bool = False) -> CertificateVerdict:
+        """Where a candidate stands against the bar, as the Precision page has it; a cascade by what is labelled of
+        both, since no test is about the two together."""
+        known = None if is_cascade else self.verdicts.get(standing.candidate_id)
+        return known or without_test(standing, self.workflow.bar_rate).verdict
 
     def price_of(self, standing: Standing) -> CallCost:
         """What a call of a candidate costs."""
@@ -79,6 +89,10 @@ def read_evidence(
         wrong_by_category=_wrong(database, workflow, version, split),
         version=version,
         split=split,
+        verdicts={
+            one.candidate_id: one.verdict
+            for one in certify(database, workflow, version, split, found.standings)
+        },
     )
     return replace(found, cascades=tuple(_cascades(found)))
 

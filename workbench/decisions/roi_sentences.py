@@ -1,7 +1,8 @@
 """What the ROI comes to, in sentences of plain text."""
 
-from workbench.decisions.bar import BarVerdict, bar_words
+from workbench.decisions.bar import bar_words
 from workbench.decisions.business_case import BusinessCase, CandidateCase
+from workbench.decisions.certificates import CertificateVerdict
 from workbench.decisions.roi import SPOT_CHECK, UNSURE_BELOW, Policy
 from workbench.decisions.roi_months import payback_month
 from workbench.decisions.roi_outlook import Outlook, largest_uncertainty
@@ -9,10 +10,19 @@ from workbench.decisions.sentences import precision_words
 from workbench.domain.formats import count, money, number_with, percent, plural
 
 _BAR = {
-    BarVerdict.MEETS: "it meets the {bar} bar",
-    BarVerdict.BELOW: "its precision is below the {bar} bar",
-    BarVerdict.UNDECIDED: "whether it meets the {bar} bar is undecided",
-    BarVerdict.NO_FIGURE: "its precision is not known",
+    CertificateVerdict.CERTIFIED: "it is certified at the {bar} bar",
+    CertificateVerdict.ALL_MEETS: "it meets the {bar} bar, all labelled",
+    CertificateVerdict.SCORED_MEETS: "it meets the {bar} bar, as scored",
+    CertificateVerdict.UNDECIDED: "whether it meets the {bar} bar is undecided",
+    CertificateVerdict.UNTESTED: "whether it meets the {bar} bar is not tested yet",
+    CertificateVerdict.SCORED_UNDECIDED: "whether it meets the {bar} bar is undecided, as scored",
+    CertificateVerdict.REFUSED: "whether it meets the {bar} bar cannot be decided on this set",
+    CertificateVerdict.DROPPED: "it is unlikely to reach the {bar} bar, though that is not proven",
+    CertificateVerdict.PROVEN_BELOW: "its precision is proven below the {bar} bar",
+    CertificateVerdict.ALL_BELOW: "its precision is below the {bar} bar, all labelled",
+    CertificateVerdict.SCORED_BELOW: "its precision is below the {bar} bar, as scored",
+    CertificateVerdict.NO_FIGURE: "its precision is not known",
+    CertificateVerdict.NOT_RUN: "its precision is not known",
 }
 
 
@@ -21,9 +31,12 @@ FEW_ANSWERS = 50
 
 
 def best_case(case: BusinessCase) -> CandidateCase | None:
-    """The one the headline speaks of: of those that meet the bar, else of all, the one that saves most."""
-    meeting = [one for one in case.cases if one.bar_verdict is BarVerdict.MEETS]
-    return next(iter(meeting or case.cases), None)
+    """The one the headline speaks of: of those that are ready, else of those that meet the bar on these answers alone
+    or as scored, else of all, the one that saves most."""
+    ready = [one for one in case.cases if one.is_ready]
+    meeting = [one for one in case.cases if one.bar_verdict.is_met]
+    scored = [one for one in case.cases if one.bar_verdict is CertificateVerdict.SCORED_MEETS]
+    return next(iter(ready or meeting or scored or case.cases), None)
 
 
 def roi_sentence(case: BusinessCase, bar_rate: float, one: CandidateCase | None = None) -> str:
@@ -42,7 +55,7 @@ def roi_sentence(case: BusinessCase, bar_rate: float, one: CandidateCase | None 
         return "No saving can be said yet: no candidate has a judged answer on these items."
     if best.saving_amount <= 0:
         return _loss(case, best, is_chosen=one is not None)
-    bar = _BAR[best.bar_verdict].format(bar=bar_words(bar_rate))
+    bar = _bar_clause(best, bar_rate)
     loss = " It could also lose money within that range." if best.saving_low_amount < 0 else ""
     return (
         f"Using “{best.name}” {policy_words(case, best)} would save {money(best.saving_amount, case.currency)} a "
@@ -115,7 +128,7 @@ def cascade_sentence(case: BusinessCase) -> str:
     if best is None or cascade is None or cascade.cascade is None:
         return ""
     # Held against the candidate that saves most, unless the cascade alone meets the bar as the best one does.
-    rival = best if cascade.bar_verdict is BarVerdict.MEETS else case.cases[0]
+    rival = best if cascade.is_ready else case.cases[0]
     more = cascade.saving_amount - max(rival.saving_amount, 0.0)
     if more <= 0.01 * abs(rival.saving_amount):
         return ""
@@ -227,7 +240,7 @@ def _loss(case: BusinessCase, best: CandidateCase, is_chosen: bool) -> str:
     how = policy_words(case, best)
     if is_chosen:
         return f"Using “{best.name}” {how} would cost {more} a month more than working by hand."
-    meets = best.bar_verdict is BarVerdict.MEETS
+    meets = best.bar_verdict.is_met
     whom = "No candidate that meets the bar saves" if meets else "No candidate saves"
     if case.policy is Policy.UNSURE:
         how = "with review of what it is unsure of"
@@ -248,12 +261,19 @@ def _doubt(one: CandidateCase) -> str:
     return f"; the largest uncertainty is {largest.name[0].lower()}{largest.name[1:]}"
 
 
+def _bar_clause(one: CandidateCase, bar_rate: float) -> str:
+    said = _BAR[one.bar_verdict].format(bar=bar_words(bar_rate))
+    if one.bar_verdict is CertificateVerdict.ALL_MEETS and not one.is_ready:
+        return f"{said}; whether it does on further items is undecided"
+    return said
+
+
 def _held_back(case: BusinessCase, best: CandidateCase, bar_rate: float) -> str:
     """Why the headline does not speak of the candidate that would save most; "" where it does."""
     most = case.cases[0]
     if most.saving_amount <= best.saving_amount:
         return ""
-    bar = _BAR[most.bar_verdict].format(bar=bar_words(bar_rate))
+    bar = _bar_clause(most, bar_rate)
     return f" “{most.name}” would save more ({money(most.saving_amount, case.currency)}), but {bar}."
 
 

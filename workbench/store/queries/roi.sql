@@ -70,4 +70,7 @@ select
   (select count(*) from run where archived_at is null) as run_count,
   (select max(created_at) from candidate_version) as newest_setting,
   (select sum(hash(candidate_id, name)) from candidate where archived_at is null) as candidates,
+  (select coalesce(max(bar_test_id), 0) + count(ended_at) from bar_test) as tests,
+  (select count(*) from instructions) as instruction_count,
+  (select sum(hash(workflow_id, confirms_wrong, recheck_rate)) from labelling_rules) as second_looks,
   (select coalesce(max(split_id), 0) from split) as newest_split
