@@ -41,7 +41,11 @@ def draw_exchange(run: Run, output: dict[str, Any]) -> None:
 
 def _reply_words(run: Run, output: dict[str, Any], exchange: Exchange) -> str:
     if exchange.body:
-        return "The reply as it came" if output["state"] != "failed" else "The last reply as it came, without keys"
+        return (
+            "The reply as it came"
+            if output["state"] != "failed"
+            else "The last reply as it came, without keys"
+        )
     if output["state"] == "failed":
         return "No reply came" if run.keeps_replies else "This run keeps no replies"
     return "The answer's text as it came" + ("" if run.keeps_replies else "; this run keeps no whole replies")
