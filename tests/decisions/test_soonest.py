@@ -1,16 +1,22 @@
 """The order that decides soonest: committed, shared, and without what is decided."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.decisions.worlds import a_tested_world
 from tests.store.building import a_label, a_run
 from workbench.decisions.certification import certify
+from workbench.decisions.committing import TOTAL_ALPHA_RATE, begin_test
+from workbench.decisions.promises import promise_lines
 from workbench.decisions.soonest import SOONEST, needs_test
 from workbench.domain import RunState, Verdict
+from workbench.domain.bar_tests import WeightedDraw
 from workbench.labeling import open_desk
 from workbench.store import candidate as candidates
 from workbench.store import certification as tests
 from workbench.store import label as labels
+from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
 
@@ -143,3 +149,54 @@ def test_the_desk_ends_where_a_weaker_one_fails_behind_one_that_is_certified(dat
     assert found["strong"].verdict.value == "certified" and found["weak"].verdict.is_below
     assert found["weakest"].is_cut_off or found["weakest"].verdict.is_below
     assert len(tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)) == 1
+
+
+def test_a_bar_above_what_experts_agree_on_is_refused_at_the_desk(database: Database) -> None:
+    workflow, version, ids = a_tested_world(database, {"A": ["right"] * 60}, bar_rate=0.99)
+    for place, output_id in enumerate(list(ids["A"].values())[:40]):
+        a_label(database, output_id, Verdict.CORRECT if place % 4 else Verdict.INCORRECT, "Ben")
+        a_label(database, output_id, Verdict.CORRECT, "Ada")
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    assert desk.next_task(database) is None and desk.work.order.ending
+    title, body = desk.work.order.ending
+    assert title.replace("\N{NO-BREAK SPACE}", " ") == "The 99 % bar cannot be decided with these labels"
+    assert "30 of 40 answers that two or more have labelled" in body and "second look" in body
+    assert tests.list_tests(database, workflow.workflow_id, version.dataset_version_id) == []
+
+
+def test_each_further_test_on_the_same_items_risks_less_and_says_so(database: Database) -> None:
+    workflow, version, _ = a_tested_world(database, {"A": ["right"] * 60})
+    scope = (workflow.workflow_id, version.dataset_version_id)
+    risks = []
+    for bar_rate in (0.95, 0.9, 0.9, 0.8):
+        workflow = replace(workflow, bar_rate=bar_rate)
+        workflows.set_workflow(database, workflow)
+        desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+        if bar_rate != 0.8:
+            desk.next_task(database)
+            desk.save(database, Verdict.CORRECT)
+        desk.work.release(database)
+        risks.append(tests.list_tests(database, *scope)[0].alpha_rate)
+    assert risks == pytest.approx([0.05, 0.05 / 4, 0.05 / 4, 0.05 / 9])
+    assert sum(0.05 / number**2 for number in range(1, 10**5)) < TOTAL_ALPHA_RATE < 0.083
+    certificates = certify(database, workflow, version)
+    said = " ".join(
+        line for _, lines in promise_lines(certificates, workflow, version, None) for line in lines
+    )
+    assert "It is test number 3 on these items." in said
+
+
+def test_tests_go_with_their_workflow(database: Database) -> None:
+    answers = {"A": [f"bad {n}" if n % 12 == 0 else "right" for n in range(100)]}
+    workflow, version, _ = a_tested_world(database, answers)
+    test = begin_test(database, workflow, version)
+    tests.add_draws(database, test.bar_test_id, 1, 1, [WeightedDraw(1, 0, 0.5, (1.0,))])
+    workflows.delete_workflow(database, workflow.workflow_id)
+    assert tests.list_tests(database, workflow.workflow_id, version.dataset_version_id) == []
+    assert (
+        tests.class_table(database, test.bar_test_id).empty
+        and tests.output_table(database, test.bar_test_id).empty
+    )
+    assert not tests.list_candidates(database, test.bar_test_id) and not tests.list_draws(
+        database, test.bar_test_id
+    )

@@ -16,7 +16,7 @@ import numpy as np
 from workbench.comparison import Standing, list_standings
 from workbench.decisions.bar import BarVerdict, judge_against_bar
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
-from workbench.decisions.committing import ALPHA_RATE
+from workbench.decisions.committing import ALPHA_RATE, next_alpha
 from workbench.decisions.judged_record import JudgedRecord
 from workbench.decisions.pool_evidence import PoolEvidence
 from workbench.decisions.readings import Reading, fresh_record, read_sample, record_of
@@ -27,6 +27,7 @@ from workbench.labeling.agreement import Ceiling, noise_ceiling
 from workbench.stats import Interval, clopper_pearson
 from workbench.stats.sequential_forecast import FEWEST_TO_DROP, Forecast, drop_level, forecast, is_unlikely
 from workbench.store.database import Database
+from workbench.store.labelling_rules import get_rules
 
 _SEED = 20261125  # the same labels give the same expectation, whoever looks
 _FEWEST_DOUBLE = 20  # answers labelled by two, before they tell how often experts err
@@ -50,14 +51,16 @@ def certify(
     """
     standings = list_standings(database, workflow, version, split) if standings is None else standings
     found = read_tests(database, workflow, version, split) if found is None else found
-    ceiling = _ceiling(database, workflow, version, split)
+    ceiling = read_ceiling(database, workflow, version, split)
+    # What a test that has not begun would risk.
+    alpha = next_alpha(database, workflow, version, split) if found.history else ALPHA_RATE
     by_id: dict[int, Certificate] = {}
     for bar_test_id, evidence in found.evidence.items():
         live = {one.candidate_id: one for one in standings if found.live.get(one.candidate_id) == bar_test_id}
         by_id |= {one.candidate_id: one for one in judge_test(evidence, live, ceiling)}
     return [
         by_id.get(one.candidate_id)
-        or without_test(one, workflow.bar_rate, ceiling, found.ended.get(one.candidate_id, ""))
+        or without_test(one, workflow.bar_rate, ceiling, found.ended.get(one.candidate_id, ""), alpha)
         for one in standings
     ]
 
@@ -262,7 +265,11 @@ def _forecast(
 
 
 def without_test(
-    standing: Standing, bar_rate: float, ceiling: Ceiling | None = None, ended: str = ""
+    standing: Standing,
+    bar_rate: float,
+    ceiling: Ceiling | None = None,
+    ended: str = "",
+    alpha: float = ALPHA_RATE,
 ) -> Certificate:
     """Where a candidate stands that no test is about: by facts alone, or as the scorer has it."""
     judged = standing.correct + standing.incorrect
@@ -295,7 +302,7 @@ def without_test(
     elif ceiling is not None and ceiling.rules_out(bar_rate):
         verdict = CertificateVerdict.REFUSED
     facts = (standing.correct, standing.incorrect, standing.unsure)
-    record = fresh_record(standing.unlabelled, bar_rate, ALPHA_RATE, facts)
+    record = fresh_record(standing.unlabelled, bar_rate, alpha, facts)
     return replace(
         certificate, verdict=verdict, low=low, high=high,
         kind=LimitsKind.CERTAIN if judged else LimitsKind.NONE,
@@ -311,12 +318,13 @@ _AS_SCORED = {
 }
 
 
-def _ceiling(
+def read_ceiling(
     database: Database, workflow: Workflow, version: DatasetVersion, split: str | None
 ) -> Ceiling | None:
-    """How precise anyone could look, from the whole version where the split alone has too few double labels."""
+    """How precise anyone could look, from the whole version where the split alone has too few double labels; by two
+    looks where the workflow has what is called incorrect confirmed."""
     for part in dict.fromkeys((split, None)):
         ceiling = noise_ceiling(database, workflow, version, part)
         if ceiling.overlap_count >= _FEWEST_DOUBLE:
-            return ceiling
+            return ceiling.confirmed if get_rules(database, workflow.workflow_id).confirms_wrong else ceiling
     return None

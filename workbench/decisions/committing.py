@@ -8,6 +8,7 @@ prove nothing of the others. The test is about the rest of the pool, drawn at ra
 
 import hashlib
 import json
+import math
 import secrets
 from collections.abc import Iterable, Mapping
 
@@ -23,7 +24,8 @@ from workbench.store import run as runs
 from workbench.store.database import Database
 from workbench.store.labelling_rules import get_rules
 
-ALPHA_RATE = 0.05  # the chance, at most, of a wrong certificate in one test
+ALPHA_RATE = 0.05  # the chance, at most, of a wrong certificate in the first test on some items
+TOTAL_ALPHA_RATE = ALPHA_RATE * math.pi**2 / 6  # the same in all tests on them, however many: Σ 1 ÷ r²
 FEWEST_EARLIER = 30  # judged outputs of each candidate, before they tell which is the strongest
 _MOST_SEED = 2**62
 
@@ -72,7 +74,7 @@ def begin_test(
             "dataset_version_id": version.dataset_version_id,
             "split": split,
             "bar_rate": workflow.bar_rate,
-            "alpha_rate": ALPHA_RATE,
+            "alpha_rate": next_alpha(database, workflow, version, split),
             "design": design.value,
             "rubric_key": rubric_key(database, workflow),
             "judge_key": judge_key(workflow, bins.is_fit),
@@ -92,6 +94,21 @@ def begin_test(
         for test in tests.list_tests(database, workflow.workflow_id, version.dataset_version_id, split)
         if test.bar_test_id == bar_test_id
     )
+
+
+def next_alpha(database: Database, workflow: Workflow, version: DatasetVersion, split: str | None) -> float:
+    """The risk of the next test: the r-th that draws labels on the same items has 5 % ÷ r².
+
+    Each new bar, rubric, judge or candidate is one more chance to err, so they share: at most TOTAL_ALPHA_RATE in all,
+    whoever begins how many (a union bound).
+    """
+    earlier = tests.count_earlier(database, workflow.workflow_id, version.dataset_version_id, split)
+    return ALPHA_RATE / (1 + earlier) ** 2
+
+
+def number_of_test(alpha_rate: float) -> int:
+    """Which test on its items a test of this risk is, from 1."""
+    return max(round(math.sqrt(ALPHA_RATE / alpha_rate)), 1)
 
 
 def refuse_while_running(database: Database, workflow: Workflow) -> None:

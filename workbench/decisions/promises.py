@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from workbench.decisions.bar import bar_words
 from workbench.decisions.certificates import Certificate, LimitsKind
+from workbench.decisions.committing import ALPHA_RATE, TOTAL_ALPHA_RATE, number_of_test
 from workbench.decisions.sentences import left_out_sentence
 from workbench.decisions.verdict_sentences import ceiling_clause
 from workbench.domain import DatasetVersion, Workflow
@@ -11,7 +12,7 @@ from workbench.domain.bar_tests import BarTest, TestDesign
 from workbench.domain.formats import count, day, percent, plural
 
 VALID_LIMITS = (
-    "The two limits beside a rate turn the same test around, each at a risk of 5 %: they hold at every look, and a "
+    "The two limits beside a rate turn the same test around, each at the test's risk: they hold at every look, and a "
     "certified candidate's lower limit never falls below the bar."
 )
 FIXED_LIMITS = (
@@ -49,6 +50,12 @@ def promise_lines(
     looked: list[str] = []
     for test in tests:
         promised.append(_risk_line(test, certificates))
+        if (number := number_of_test(test.alpha_rate)) > 1:
+            promised.append(
+                f"It is test number {count(number)} on these items. Every further test is a further chance to err, so "
+                f"it risks less: the second a quarter of what the first does, the third a ninth, and so on. All of "
+                f"them together, however many follow, err with a chance of at most {percent(TOTAL_ALPHA_RATE, 1)}."
+            )
         looked += _looked_lines(test, certificates)
     if not tests:
         looked.append(
@@ -155,7 +162,9 @@ def _second_look_lines(one: Certificate) -> list[str]:
 def _void_lines(certificates: Sequence[Certificate], clusters: str) -> list[str]:
     lines = [
         "Another bar, other instructions for labelers, a rerun with other answers, or another version of the dataset: "
-        "each ends the test and starts a new one, in which the labels so far are facts.",
+        "each ends the test and starts a new one, in which the labels so far are facts. The second test on the same "
+        f"items risks a quarter of {bar_words(ALPHA_RATE)}, the third a ninth, and so on: together at most "
+        f"{percent(TOTAL_ALPHA_RATE, 1)}.",
         "Labels that are wrong: the claim is about what the labelers say. A label changed or taken back later changes "
         "the verdict with it.",
     ]

@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 
 from workbench.decisions.bar import bar_words
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
-from workbench.decisions.certification import certify, judge_alone
+from workbench.decisions.certification import certify, judge_alone, read_ceiling
 from workbench.decisions.committing import NothingToTest, begin_test
 from workbench.decisions.confirming import MOST_LOOKS, RIGHT
 from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_evidence
 from workbench.decisions.standing_tests import StandingTests, read_tests
+from workbench.decisions.verdict_sentences import begin, ceiling_clause
 from workbench.decisions.weighing import AT_ONCE, FEWEST_AHEAD, draw_more
 from workbench.domain import DatasetVersion, Workflow
 from workbench.domain.bar_tests import TestDesign
@@ -31,6 +32,7 @@ from workbench.store import certification as tests
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
+from workbench.store.labelling_rules import get_rules
 
 SOONEST = "soonest"
 SOONEST_WEIGHTED = "soonest_weighted"  # how a label came about that fell on its answer by a weighted draw
@@ -275,6 +277,10 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
     found = keep_tested(database, workflow, version, scope.split)
     if found is None:
         return strategy_called(RANDOM).draw(database, scope, seed)
+    if refused := _refusal(database, workflow, version, scope.split, found):
+        nothing = DecidedOrder(SOONEST, seed, [], [], 0, is_drawn=True)
+        nothing.ending = refused
+        return nothing
     for evidence in reversed(found.evidence.values()):  # the oldest first: its labels are not to go stale
         if open_candidates(evidence):
             order = SoonestOrder(database, evidence, scope)
@@ -285,6 +291,30 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
                 drawn[scope] = (changes, evidence, order.again(database, evidence, scope))
             return order
     return DecidedOrder(SOONEST, seed, [], [], 0, is_drawn=True)
+
+
+def _refusal(
+    database: Database, workflow: Workflow, version: DatasetVersion, split: str | None, found: StandingTests
+) -> tuple[str, str] | None:
+    """Why no label can decide anything here: the experts agree too seldom for this bar. None where they do not."""
+    ceiling = read_ceiling(database, workflow, version, split)
+    if ceiling is None or not ceiling.rules_out(workflow.bar_rate):
+        return None
+    certificates = certify(database, workflow, version, split, found=found)
+    refused = [one for one in certificates if one.verdict is CertificateVerdict.REFUSED]
+    if not refused:
+        return None
+    confirms = (
+        ""
+        if get_rules(database, workflow.workflow_id).confirms_wrong
+        else "have incorrect answers confirmed by a second look (Workflows, How it is labelled), "
+    )
+    return (
+        f"The {bar_words(workflow.bar_rate)} bar cannot be decided with these labels",
+        f"{begin(ceiling_clause(refused[0]))}. More labels of this kind would not change that: settle what the "
+        f"instructions leave open, {confirms}or set a lower bar. To label all the same, choose another order under "
+        "“Which outputs”.",
+    )
 
 
 # By scope: the order that was drawn last, and what it was drawn from. One sitting after the other comes to it without

@@ -126,7 +126,7 @@ def expected_words(one: Certificate) -> str:
 def decides_words(one: Certificate) -> str:
     """What would bring a verdict, short enough for a table; "" where there is one, or none to come."""
     if one.verdict is CertificateVerdict.UNDECIDED:
-        return _begin(what_decides(one))
+        return begin(what_decides(one))
     if one.verdict in (CertificateVerdict.UNTESTED, CertificateVerdict.SCORED_UNDECIDED) and one.next_right:
         return f"Certified if {count(one.next_right)} in a row, drawn at random, are right"
     return ""
@@ -217,7 +217,7 @@ def certified_finding(certificates: Sequence[Certificate], workflow: Workflow) -
         return finding_sentence([one.standing for one in ran], workflow.bar_rate)
     met = [one for one in figured if one.verdict.is_met]
     if len(met) == 1:
-        return f"{_begin(certificate_sentence(met[0], workflow))}."
+        return f"{begin(certificate_sentence(met[0], workflow))}."
     if met:
         many = f"{count(len(met))} of {plural(len(ran), 'candidate')}"
         surest = max(met, key=lambda one: one.low or 0)
@@ -282,7 +282,8 @@ def _closest(one: Certificate, how: str = "closest") -> str:
     return f"{how} is “{one.candidate_name}” at {certified_words(one)}"
 
 
-def _begin(sentence: str) -> str:
+def begin(sentence: str) -> str:
+    """A sentence with its first letter large."""
     return sentence[:1].upper() + sentence[1:]
 
 

@@ -2,7 +2,7 @@
 could look at best, given how often they do not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -129,6 +129,14 @@ class Ceiling:
     disputed_count: int
     disagreement_rate: float | None
     single_wrong_count: int
+
+    @property
+    def confirmed(self) -> "Ceiling":
+        """The same where a second person confirms every wrong answer: 1 - ε² in place of 1 - ε."""
+        rate, low, high = (
+            None if one is None else 1 - (1 - one) ** 2 for one in (self.rate, self.low, self.high)
+        )
+        return replace(self, rate=rate, low=low, high=high)
 
     def rules_out(self, bar_rate: float) -> bool:
         """True where no candidate could be shown to meet this bar: it lies above even the upper bound."""

@@ -44,6 +44,7 @@ class Order:
     lets_pick = True
     ends_decided = False
     undrawn = 0
+    ending: tuple[str, str] | None = None  # what the desk says when nothing is left: a title and what to do
 
     def __init__(
         self, strategy: str, seed: int, output_ids: Sequence[int], places: Sequence[int], item_count: int,

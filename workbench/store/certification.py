@@ -74,6 +74,20 @@ def list_tests(
     return [_test(row) for row in rows]
 
 
+def count_earlier(
+    database: Database, workflow_id: int, dataset_version_id: int, split: str | None = None
+) -> int:
+    """How many tests of a workflow, ended or not, have drawn labels on items of a version (or split)."""
+    return int(
+        database.value(
+            "certification.count_earlier",
+            workflow_id=workflow_id,
+            dataset_version_id=dataset_version_id,
+            split=split,
+        )
+    )
+
+
 def newest_elsewhere(
     database: Database, workflow_id: int, dataset_version_id: int, split: str | None = None
 ) -> tuple[BarTest, int] | None:

@@ -249,6 +249,7 @@ def remove_dataset(session: Session, dataset_id: int) -> None:
     for statement in (
         "delete_scores", "delete_labels", "delete_replies", "delete_outputs", "delete_run_items", "delete_runs",
         "delete_split_items", "delete_splits", "delete_near_duplicates", "delete_near_searches",
+        "delete_test_draws", "delete_test_outputs", "delete_test_classes", "delete_test_candidates", "delete_tests",
         "delete_version_items", "delete_items", "delete_versions",
         "delete_dataset",
     ):  # fmt: skip

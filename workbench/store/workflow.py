@@ -72,6 +72,7 @@ def delete_workflow(database: Database, workflow_id: int) -> None:
         session.run("roi.delete_scenarios", workflow_id=workflow_id)
         for statement in (
             "assignment.delete_all_tasks", "assignment.delete_all_labelers", "assignment.delete_all",
+            "decision.delete_decisions",
             "repeat.delete_repeats", "labelling_rules.delete_rules", "labelling_rules.delete_instructions",
         ):  # fmt: skip
             session.run(statement, workflow_id=workflow_id)

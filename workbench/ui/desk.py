@@ -140,6 +140,8 @@ def _end(
             f"{plural(desk.queue.skipped, 'output')} put aside",
             "They wait until you take them up again.",
         )
+    elif desk.work.order.ending:
+        title, body = desk.work.order.ending
     elif desk.work.order.ends_decided:
         title = "Every candidate here is decided, as far as labels can"
         body = "To label the rest as well, choose another order under “Which outputs”."

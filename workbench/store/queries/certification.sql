@@ -64,6 +64,24 @@ select $bar_test_id, candidate_id, class_number from incoming_outputs
 update bar_test set ended_at = $ended_at, ended_because = $ended_because
 where bar_test_id in (select unnest($bar_test_ids::bigint[])) and ended_at is null
 
+-- name: count_earlier
+-- one row = how many tests of a workflow have drawn labels on items of a version (or split)
+with pool as (
+  select version_item.item_id
+  from version_item
+  left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = version_item.item_id
+  where version_item.dataset_version_id = $dataset_version_id and ($split is null or item_split.name = $split)
+)
+select count(distinct class.bar_test_id) as test_count
+from bar_test
+join bar_test_class as class on class.bar_test_id = bar_test.bar_test_id and not class.is_known
+join pool on pool.item_id = class.item_id
+join label on label.item_id = class.item_id and label.answer_key = class.answer_key
+  and label.created_at >= bar_test.started_at
+  and (bar_test.ended_at is null or label.created_at <= bar_test.ended_at)
+where bar_test.workflow_id = $workflow_id
+
 -- name: list_tests
 -- one row = one test of a workflow's version (or split), the newest first
 select * from bar_test

@@ -34,7 +34,7 @@ order by version.number desc
 
 -- name: get_version
 select version.*, dataset.name as dataset_name, dataset.workflow_id,
-  (select count(*) from version_item where version_item.dataset_version_id = version.dataset_version_id) as item_count
+  (select count(*) from version_item where dataset_version_id = $dataset_version_id) as item_count
 from dataset_version as version
 join dataset using (dataset_id)
 where version.dataset_version_id = $dataset_version_id
@@ -196,6 +196,31 @@ delete from item_split where item_id in (select item_id from item where dataset_
 
 -- name: delete_splits
 delete from split where dataset_version_id in (select dataset_version_id from dataset_version where dataset_id = $dataset_id)
+
+-- name: delete_test_draws
+delete from bar_test_draw where bar_test_id in (
+  select bar_test_id from bar_test join dataset_version using (dataset_version_id) where dataset_id = $dataset_id
+)
+
+-- name: delete_test_outputs
+delete from bar_test_output where bar_test_id in (
+  select bar_test_id from bar_test join dataset_version using (dataset_version_id) where dataset_id = $dataset_id
+)
+
+-- name: delete_test_classes
+delete from bar_test_class where bar_test_id in (
+  select bar_test_id from bar_test join dataset_version using (dataset_version_id) where dataset_id = $dataset_id
+)
+
+-- name: delete_test_candidates
+delete from bar_test_candidate where bar_test_id in (
+  select bar_test_id from bar_test join dataset_version using (dataset_version_id) where dataset_id = $dataset_id
+)
+
+-- name: delete_tests
+delete from bar_test where bar_test_id in (
+  select bar_test_id from bar_test join dataset_version using (dataset_version_id) where dataset_id = $dataset_id
+)
 
 -- name: delete_near_duplicates
 delete from near_duplicate where item_id in (select item_id from item where dataset_id = $dataset_id)

@@ -9,3 +9,6 @@ returning decision_id
 
 -- name: set_withdrawn
 update decision set withdrawn_at = $withdrawn_at where decision_id = $decision_id
+
+-- name: delete_decisions
+delete from decision where workflow_id = $workflow_id
