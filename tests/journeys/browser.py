@@ -11,7 +11,17 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / ".browser"
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+# the shell first: the same engine without a window of its own, at half the processor time a page
+_NAMES = (
+    "chromium-headless-shell",
+    "chrome-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
+_DEBIAN_PACKAGES = ("chromium-headless-shell", "chromium")  # older releases have only the second
 _MAC_FOLDERS = (Path("/Applications"), Path.home() / "Applications")
 _MAC_APPS = (
     "Google Chrome.app/Contents/MacOS/Google Chrome",
@@ -83,8 +93,12 @@ def _debian() -> None:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         raise OSError("needs Debian and root")
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "chromium"]):
-        subprocess.run(command, env=environment, check=True, timeout=600, stdout=sys.stderr)
+    subprocess.run(["apt-get", "update", "-qq"], env=environment, check=True, timeout=600, stdout=sys.stderr)
+    for package in _DEBIAN_PACKAGES:
+        command = ["apt-get", "install", "-y", "-qq", package]
+        if subprocess.run(command, env=environment, timeout=600, stdout=sys.stderr).returncode == 0:
+            return
+    raise OSError(f"apt-get installed neither {' nor '.join(_DEBIAN_PACKAGES)}")
 
 
 def _npm() -> None:

@@ -84,7 +84,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": 1366, "height": 768}, accept_downloads=True, reduced_motion="reduce"
+    )
     opened = context.new_page()
     opened.set_default_timeout(20_000)
     yield opened

@@ -30,6 +30,12 @@ def test_takes_the_first_on_the_path_that_runs(bare: Path) -> None:
     assert browser.find_browser() == chrome
 
 
+def test_takes_the_shell_before_a_browser_with_windows(bare: Path) -> None:
+    _program(bare / "bin" / "chromium", "Chromium 140.0")
+    shell = _program(bare / "bin" / "chromium-headless-shell", "Chromium 140.0")
+    assert browser.find_browser() == shell
+
+
 def test_takes_one_that_was_fetched_earlier(bare: Path) -> None:
     assert browser.find_browser() is None
     fetched = _program(bare / ".browser" / "chromium-1" / "chrome-linux" / "headless_shell", "Chromium 140.0")
