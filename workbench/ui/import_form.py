@@ -37,7 +37,7 @@ from workbench.ui.import_reading import (
     uploader_key,
 )
 from workbench.ui.import_sheets import sheets_sentence, show_every_sheet, store_every_sheet, wants_every_sheet
-from workbench.ui.import_storing import store_watched
+from workbench.ui.import_storing import say_stopped, store_watched
 from workbench.ui.labelers import labeler
 from workbench.ui.links import link
 from workbench.ui.states import notice, sentences
@@ -60,6 +60,7 @@ class _Destination:
 
 def upload_dataset(database: Database, current: Workflow | None) -> None:
     """The whole way from a file to a stored version."""
+    say_stopped()
     file = st.file_uploader(
         "A spreadsheet with one row per item: .xlsx, .ods, .csv, .tsv, .json, .jsonl, .parquet, also packed",
         type=None,
@@ -242,17 +243,19 @@ def _import_button(
         return
     _check(destination, is_dataset=True)
     into = known or workflows.add_workflow(database, Workflow(0, destination.workflow_name))
-    try:
-        result = store_watched(
-            plan,
-            lambda on_stage: store_import(
-                database, plan, into.workflow_id, destination.dataset_name, destination.who, destination.note,
-                destination.keeps_rest, known is None, on_stage,
-            ),
-        )  # fmt: skip
-    finally:
+
+    def tidy_up() -> None:
         if not known and not datasets.list_current_versions(database, into.workflow_id):
             workflows.delete_workflow(database, into.workflow_id)  # made for an import that came to nothing
+
+    result = store_watched(
+        plan,
+        lambda on_stage: store_import(
+            database, plan, into.workflow_id, destination.dataset_name, destination.who, destination.note,
+            destination.keeps_rest, known is None, on_stage,
+        ),
+        tidy_up,
+    )  # fmt: skip
     notice(result_sentence(result))
     if wanted:
         with st.spinner("Taking over the labels", show_time=True):

@@ -53,13 +53,7 @@ def notice(sentence: str, lasting: bool = False) -> None:
 
     A `lasting` one stands at the top of that page; the others pass by in a corner.
     """
-    waiting_notices().append((sentence, lasting))
-
-
-def waiting_notices() -> list[tuple[str, bool]]:
-    """The sentences that wait to be said: to be had beforehand where a run that is stopped has something to say."""
-    waiting: list[tuple[str, bool]] = st.session_state.setdefault(_NOTICES, [])
-    return waiting
+    st.session_state.setdefault(_NOTICES, []).append((sentence, lasting))
 
 
 def show_notices() -> None:

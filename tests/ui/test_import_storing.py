@@ -1,0 +1,83 @@
+"""An import that is stopped on the way: nothing more is stored, it is tidied up after, and the next drawing says so."""
+
+import ctypes
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from workbench.datasets.importing import ImportPlan, ImportResult, plan_import, store_import
+from workbench.datasets.intake import open_file
+from workbench.datasets.roles import guess_roles
+from workbench.domain import Workflow
+from workbench.store import dataset as datasets
+from workbench.store import workflow as workflows
+from workbench.store.database import Database
+from workbench.store.staged import Stage
+from workbench.ui.import_storing import store_watched
+
+Tell = Callable[[Stage], None]
+CSV = b"id,text,expected\n1,one,yes\n2,two,no\n3,three,yes\n"
+
+
+class Clicked(BaseException):
+    """What Streamlit raises in the run of a page that a click ends."""
+
+
+def click(thread_id: int) -> None:
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread_id), ctypes.py_object(Clicked))
+
+
+def page() -> None:
+    from workbench.ui.import_storing import say_stopped
+    from workbench.ui.states import show_notices
+
+    show_notices()
+    say_stopped()
+
+
+def drawn_next() -> str:
+    drawn = AppTest.from_function(page)
+    drawn.session_state["import-storing"] = st.session_state["import-storing"]
+    drawn.run()
+    assert not drawn.exception and "import-storing" not in drawn.session_state
+    return str(drawn.info[0].value).replace("\\", "")
+
+
+def stopped(database: Database, is_late: bool) -> tuple[list[str], int]:
+    """What was tidied up, and how many versions there are, after a click while the items are stored."""
+    workflow = workflows.add_workflow(database, Workflow(0, "Clauses"))
+    tidied: list[str] = []
+    here = threading.get_ident()
+    with open_file(database, CSV, "golden.csv") as intake:
+        plan: ImportPlan = plan_import(intake, guess_roles(intake.table))
+
+        def store(tell: Tell) -> ImportResult:
+            if is_late:
+                result = store_import(database, plan, workflow.workflow_id, "Golden", on_stage=tell)
+                click(here)
+                time.sleep(0.5)  # the page is on its way out while this thread is, too
+                return result
+            tell(Stage.COMPARING)
+            click(here)
+            for _ in range(1000):  # ends by what `tell` raises
+                time.sleep(0.01)
+                tell(Stage.STORING)
+            raise AssertionError("nobody stopped it")
+
+        with pytest.raises(Clicked):
+            store_watched(plan, store, lambda: tidied.append("tidied"))
+    return tidied, len(datasets.list_current_versions(database, workflow.workflow_id))
+
+
+def test_a_click_ends_it_with_nothing_stored_and_the_next_drawing_says_so(database: Database) -> None:
+    assert stopped(database, is_late=False) == (["tidied"], 0)
+    assert drawn_next() == "The import was stopped. Nothing of it is stored."
+
+
+def test_what_was_stored_before_the_click_is_told_as_stored(database: Database) -> None:
+    assert stopped(database, is_late=True) == (["tidied"], 1)
+    assert drawn_next().startswith("The import was finished before it could be stopped.")
