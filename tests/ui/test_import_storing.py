@@ -1,9 +1,9 @@
 """An import that is stopped on the way: nothing more is stored, it is tidied up after, and the next drawing says so."""
 
-import ctypes
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import fields
 
 import pytest
 import streamlit as st
@@ -27,8 +27,15 @@ class Clicked(BaseException):
     """What Streamlit raises in the run of a page that a click ends."""
 
 
-def click(thread_id: int) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread_id), ctypes.py_object(Clicked))
+class ClickedPlan(ImportPlan):
+    """A plan during whose storing somebody clicks, as soon as the page begins to tell of it."""
+
+    clicked = threading.Event()
+
+    @property
+    def row_count(self) -> int:
+        self.clicked.set()
+        raise Clicked
 
 
 def page() -> None:
@@ -51,25 +58,23 @@ def stopped(database: Database, is_late: bool) -> tuple[list[str], int]:
     """What was tidied up, and how many versions there are, after a click while the items are stored."""
     workflow = workflows.add_workflow(database, Workflow(0, "Clauses"))
     tidied: list[str] = []
-    here = threading.get_ident()
     with open_file(database, CSV, "golden.csv") as intake:
-        plan: ImportPlan = plan_import(intake, guess_roles(intake.table))
+        plan = plan_import(intake, guess_roles(intake.table))
+        watched = ClickedPlan(*(getattr(plan, one.name) for one in fields(ImportPlan)))
+        watched.clicked.clear()
 
         def store(tell: Tell) -> ImportResult:
             if is_late:
                 result = store_import(database, plan, workflow.workflow_id, "Golden", on_stage=tell)
-                click(here)
-                time.sleep(0.5)  # the page is on its way out while this thread is, too
+                assert watched.clicked.wait(30)
                 return result
-            tell(Stage.COMPARING)
-            click(here)
-            for _ in range(1000):  # ends by what `tell` raises
+            for _ in range(3000):  # ends by what `tell` raises
                 time.sleep(0.01)
                 tell(Stage.STORING)
             raise AssertionError("nobody stopped it")
 
         with pytest.raises(Clicked):
-            store_watched(plan, store, lambda: tidied.append("tidied"))
+            store_watched(watched, store, lambda: tidied.append("tidied"))
     return tidied, len(datasets.list_current_versions(database, workflow.workflow_id))
 
 
