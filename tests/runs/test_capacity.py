@@ -52,7 +52,8 @@ def test_after_too_much_it_grows_by_one_a_round():
     assert 32.9 < capacity.size < 33.1
 
 
-def test_pauses_grow_where_the_server_names_none():
+def test_pauses_grow_where_the_server_names_none(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workbench.runs.capacity.FIRST_PAUSE_S", 0.5)
     clock = Clock()
     Window(capacity := Capacity(clock), 64)
     pauses = []

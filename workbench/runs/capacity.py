@@ -17,7 +17,7 @@ START, MOST_UNASKED = 8, 64
 _AS_FAST, _TOO_SLOW = 1.25, 1.6
 # Growth by a quarter a round, so that what it costs is seen before it is much.
 _GROWTH = 1.25
-_FIRST_PAUSE_S, _LONGEST_OWN_PAUSE_S = 0.5, 20.0
+FIRST_PAUSE_S, _LONGEST_OWN_PAUSE_S = 0.5, 20.0
 
 
 class Capacity:
@@ -81,7 +81,7 @@ class Capacity:
                 self._grows_fast_below = self.size
                 self._share()
             if pause_s is None:
-                longest = min(_LONGEST_OWN_PAUSE_S, _FIRST_PAUSE_S * 2 ** min(self._halved_in_a_row, 10))
+                longest = min(_LONGEST_OWN_PAUSE_S, FIRST_PAUSE_S * 2 ** min(self._halved_in_a_row, 10))
                 pause_s = random.uniform(longest / 2, longest)
             self.still_until = max(self.still_until, at + pause_s)
 

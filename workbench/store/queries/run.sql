@@ -1,39 +1,37 @@
 -- name: list_runs
 -- one row = one run with its counts of planned, stored and lost items
-with tally as (
+with chosen as (
+  select run.*, candidate.workflow_id, candidate.name as candidate_name
+  from run
+  join candidate using (candidate_id)
+  where ($workflow_id is null or candidate.workflow_id = $workflow_id) and ($run_id is null or run.run_id = $run_id)
+    and ($state is null or run.state = $state) and ($with_archived or run.archived_at is null)
+), tally as (
   select run_id, count(distinct item_id) as done_count,
     count(distinct item_id) - count(distinct item_id) filter (state <> 'failed') as failed_count,
     count(distinct item_id) filter (reused_from is not null) as reused_count,
     count(*) filter (state <> 'failed' and cost_usd is null and reused_from is null) as unpriced_count,
     coalesce(sum(cost_usd) filter (reused_from is null), 0) as cost_usd, max(output_id) as newest_output_id
-  from output where run_id in (
-    select run_id from run join candidate using (candidate_id)
-    where ($workflow_id is null or workflow_id = $workflow_id) and ($run_id is null or run_id = $run_id)
-      and ($state is null or run.state = $state)
-  )
+  from output where run_id in (select run_id from chosen)
   group by run_id
+), planned as (
+  select run_id, count(*) as planned_count from run_item where run_id in (select run_id from chosen) group by run_id
 )
-select run.run_id, candidate.workflow_id, run.candidate_id, run.candidate_version_id,
-  candidate.name as candidate_name, run.dataset_version_id, dataset.name as dataset_name,
-  dataset_version.number as version_number, run.split, run.state,
-  (select count(*) from run_item where run_item.run_id = run.run_id) as planned_count,
-  coalesce(tally.done_count, 0) as done_count, coalesce(tally.failed_count, 0) as failed_count,
-  coalesce(tally.cost_usd, 0) as cost_usd, run.sentence, run.created_at, run.started_at, run.finished_at,
-  run.archived_at is not null as is_archived, coalesce(tally.unpriced_count, 0) as unpriced_count,
-  coalesce(tally.reused_count, 0) as reused_count, coalesce(run.reuses, true) as reuses,
-  coalesce(run.keeps_replies, true) as keeps_replies,
-  (select number from candidate_version where candidate_version_id = run.candidate_version_id) as candidate_version_number,
-  coalesce(tally.newest_output_id, 0) as newest_output_id
-from run
-join candidate using (candidate_id)
+select chosen.run_id, chosen.workflow_id, chosen.candidate_id, chosen.candidate_version_id, chosen.candidate_name,
+  chosen.dataset_version_id, dataset.name as dataset_name, dataset_version.number as version_number, chosen.split,
+  chosen.state, coalesce(planned.planned_count, 0) as planned_count, coalesce(tally.done_count, 0) as done_count,
+  coalesce(tally.failed_count, 0) as failed_count, coalesce(tally.cost_usd, 0) as cost_usd, chosen.sentence,
+  chosen.created_at, chosen.started_at, chosen.finished_at, chosen.archived_at is not null as is_archived,
+  coalesce(tally.unpriced_count, 0) as unpriced_count, coalesce(tally.reused_count, 0) as reused_count,
+  coalesce(chosen.reuses, true) as reuses, coalesce(chosen.keeps_replies, true) as keeps_replies,
+  candidate_version.number as candidate_version_number, coalesce(tally.newest_output_id, 0) as newest_output_id
+from chosen
 join dataset_version using (dataset_version_id)
 join dataset on dataset.dataset_id = dataset_version.dataset_id
-left join tally using (run_id)
-where ($workflow_id is null or candidate.workflow_id = $workflow_id)
-  and ($run_id is null or run.run_id = $run_id)
-  and ($state is null or run.state = $state)
-  and ($with_archived or run.archived_at is null)
-order by run.run_id desc
+left join candidate_version on candidate_version.candidate_version_id = chosen.candidate_version_id
+left join tally on tally.run_id = chosen.run_id
+left join planned on planned.run_id = chosen.run_id
+order by chosen.run_id desc
 
 -- name: add_run
 insert into run (
