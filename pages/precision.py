@@ -30,6 +30,7 @@ if workflow:
                 )
                 st.subheader(ui.plain(finding), anchor=False)
                 st.caption(ui.plain(grounds_sentence(standings, workflow)))
+                precision_view.draw_undecided(workflow, version, split)
             if view == precision_view.ALL:
                 precision_view.draw_overall(workflow, certificates, is_future)
             else:

@@ -13,9 +13,11 @@ from workbench.labeling.agreement_sentences import (
     ceiling_sentence,
     coefficient_words,
     finding_sentence,
+    undecided_sentence,
     waiting_words,
 )
 from workbench.stats.agreement import Estimate
+from workbench.store.agreement import count_undecided
 from workbench.store.database import Database
 
 CEILING = Ceiling(0.969, 0.946, 0.984, 0.999, 200, 12, 0.06, 5)
@@ -47,6 +49,21 @@ def test_what_is_decided_waits_no_longer(database: Database) -> None:
     assert waiting_words(read_overlap(database, version)) == "1 disagreement waits for a decision"
     a_label(database, ids["k001"], Verdict.CORRECT, "Dora", source="adjudication", comment="so")
     assert waiting_words(read_overlap(database, version)) == "all 2 disagreements are decided"
+
+
+def test_what_nobody_has_decided_is_counted_as_it_waits(database: Database) -> None:
+    _, version, ids = an_overlap(database, {"Ada": "ccuc", "Ben": "iicc", "Cy": "..n."})
+    undecided = count_undecided(database, version.dataset_version_id)
+    assert undecided == read_overlap(database, version).is_waiting.sum() == 3
+    assert undecided_sentence(undecided) == (
+        "Labelers disagree on 3 of these answers and nobody has decided yet; until somebody does, the newest label "
+        "counts there."
+    )
+    a_label(database, ids["k000"], Verdict.CORRECT, "Dora", source="adjudication", comment="so")
+    a_label(database, ids["k001"], Verdict.CORRECT, "Ben")
+    assert count_undecided(database, version.dataset_version_id) == 1
+    assert "no verdict counts there" in undecided_sentence(1, confirms_wrong=True)
+    assert undecided_sentence(0) == ""
 
 
 def test_the_ceiling_comes_with_its_range_and_counts() -> None:

@@ -22,6 +22,7 @@ from workbench.scoring.scoring import score_outputs
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
+from workbench.store.label import list_events
 from workbench.ui.outputs_reader import Part
 
 
@@ -91,13 +92,21 @@ def test_gives_the_published_counts_rates_and_sentence(database: Database) -> No
 
 
 def test_speaks_of_future_questions_with_the_published_interval(database: Database) -> None:
-    a_judged_world(database)
+    workflow = a_judged_world(database)
+    ids = [one.output_id for one in list_events(database, workflow.workflow_id)]
+    a_label(database, ids[0], Verdict.UNSURE, "Ben")  # who disagrees and thinks better of it
+    a_label(database, ids[0], Verdict.INCORRECT, "Ben")
     page = open_page("precision", about="Future questions like these")
+    assert "disagree" not in read(page)
     assert "For future questions like these, every candidate is below the 95 % bar; closest is" in read(page)
     table = tables(page)[0]
     row = table[table["Candidate"] == "gpt-4 with search"].iloc[0]
     assert row["Precision"].replace("\N{NO-BREAK SPACE}", " ") == "59 % (29 of 49; 44–73 %)"
     assert row["Against the bar"] == "below the bar"
+    a_label(database, ids[0], Verdict.UNSURE, "Ben")
+    words = read(open_page("precision"))
+    assert "Labelers disagree on one of these answers and nobody has decided yet" in words
+    assert "Decide 1 disagreement → agreement" in words
 
 
 def test_says_how_many_labels_it_takes_before_anything_is_labelled(database: Database) -> None:

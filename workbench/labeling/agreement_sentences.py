@@ -35,6 +35,22 @@ def waiting_words(overlap: Overlap) -> str:
     )
 
 
+def undecided_sentence(undecided: int, confirms_wrong: bool = False) -> str:
+    """What disagreements do to figures meanwhile: "Labelers disagree on 3 of these answers …"; "" without any.
+
+    Where wrong answers need a second person's word, an answer in doubt counts as unlabelled until there is one more.
+    """
+    if not undecided:
+        return ""
+    answers = "one of these answers" if undecided == 1 else f"{count(undecided)} of these answers"
+    meanwhile = (
+        "until somebody does, or one more label settles it, no verdict counts there"
+        if confirms_wrong
+        else "until somebody does, the newest label counts there"
+    )
+    return f"Labelers disagree on {answers} and nobody has decided yet; {meanwhile}."
+
+
 def agreed_words(figures: AgreementFigures) -> str:
     """The share of answers on which all who judged them agree, with counts and interval."""
     if not figures.shared_count:

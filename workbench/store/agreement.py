@@ -26,6 +26,36 @@ def shared_label_table(
     )
 
 
+def list_scorers(database: Database, workflow_id: int, dataset_version_id: int) -> list[str]:
+    """The scorers that have judged current answers of a workflow's candidates in a version."""
+    rows = database.rows(
+        "agreement.list_scorers", workflow_id=workflow_id, dataset_version_id=dataset_version_id
+    )
+    return [row["scorer"] for row in rows]
+
+
+def judged_table(
+    database: Database,
+    workflow_id: int,
+    dataset_version_id: int,
+    split: str | None,
+    scorer: str,
+    column: str | None = None,
+) -> pd.DataFrame:
+    """One row per answer that a scorer has judged and people have called correct or incorrect.
+
+    Columns: item_id, answer_key, judged_correct, verdict, is_settled (adjudicated, or two agree), value (of `column`).
+    """
+    return database.table(
+        "agreement.judged",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+        scorer=scorer,
+        pointer=None if column is None else json_pointer(column),
+    )
+
+
 def count_labels_by_labeler(
     database: Database, dataset_version_id: int, split: str | None = None
 ) -> dict[str, int]:
@@ -86,3 +116,8 @@ def list_decisions(
 def count_disagreements(database: Database, dataset_version_id: int, split: str | None = None) -> int:
     """On how many answers people disagree or an adjudicator has decided."""
     return database.value("agreement.count_disagreements", dataset_version_id=dataset_version_id, split=split)
+
+
+def count_undecided(database: Database, dataset_version_id: int, split: str | None = None) -> int:
+    """On how many of the answers given now people disagree while no adjudicator has decided."""
+    return database.value("agreement.count_undecided", dataset_version_id=dataset_version_id, split=split)

@@ -27,9 +27,14 @@ from workbench.decisions.verdict_sentences import (
     verdict_chart_sentence,
 )
 from workbench.domain import AnswerType, DatasetVersion, Role, Workflow
-from workbench.domain.formats import count
+from workbench.domain.formats import count, plural
+from workbench.labeling.agreement_sentences import undecided_sentence
+from workbench.store.agreement import count_undecided
+from workbench.store.labelling_rules import get_rules
+from workbench.ui.agreement_view import DECIDE
 from workbench.ui.chart_frame import draw_chart, safe_file_name
 from workbench.ui.choices import settle_choice, show_choice
+from workbench.ui.links import link
 from workbench.ui.outputs_reader import Part, read_next
 from workbench.ui.pickers import database
 from workbench.ui.text import plain
@@ -69,6 +74,17 @@ def pick_subject() -> bool:
     )
     show_choice("about", chosen)
     return chosen == FUTURE
+
+
+def draw_undecided(workflow: Workflow, version: DatasetVersion, split: str | None) -> None:
+    """How many answers labelers disagree on without a decision, and the way to decide; nothing without any."""
+    undecided = count_undecided(database(), version.dataset_version_id, split)
+    if not undecided:
+        return
+    confirms = get_rules(database(), workflow.workflow_id).confirms_wrong
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(plain(undecided_sentence(undecided, confirms)), width="content")
+        link("agreement", f"Decide {plural(undecided, 'disagreement')}", icon=":material/gavel:", view=DECIDE)
 
 
 def draw_overall(workflow: Workflow, certificates: Sequence[Certificate], is_future: bool) -> None:

@@ -154,3 +154,60 @@ select count(*) as answer_count from (
   group by all
   having count(distinct label.verdict) filter (not label.is_adjudication) > 1 or bool_or(label.is_adjudication)
 )
+
+-- name: count_undecided
+-- one row = on how many answers to items of a version (or split), given by some candidate now, people disagree and no
+-- adjudicator has decided
+select count(*) from (
+  select label.item_id, label.answer_key
+  from labeler_label as label
+  join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
+  left join current_split on current_split.dataset_version_id = $dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = label.item_id
+  where not label.is_sample and label.is_automatic is not true and ($split is null or item_split.name = $split)
+  group by all
+  having count(distinct label.verdict) filter (not label.is_adjudication) > 1 and not bool_or(label.is_adjudication)
+) as disputed
+where exists (
+  select 1 from current_output as output
+  join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
+  where output.item_id = disputed.item_id and output.answer_key = disputed.answer_key
+)
+
+-- name: list_scorers
+-- one row = a scorer that has judged current answers of a workflow's candidates in a version
+select distinct score.scorer
+from current_output as output
+join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
+join version_item on version_item.item_id = output.item_id and version_item.dataset_version_id = $dataset_version_id
+join score on score.output_id = output.output_id
+where candidate.workflow_id = $workflow_id and output.state = 'answered'
+
+-- name: judged
+-- one row = one answer to an item, however many candidates give it now, that a scorer has judged and people have called
+-- correct or incorrect. is_settled: by an adjudicator, or by two people or more who agree; value: of a column (JSON
+-- pointer), null where none is asked for
+with said as (
+  select item_id, answer_key,
+    count(distinct labeler) filter (verdict = 'correct') as rights,
+    count(distinct labeler) filter (verdict = 'incorrect') as wrongs
+  from labeler_label where not is_adjudication
+  group by item_id, answer_key
+)
+select output.item_id, output.answer_key, any_value(score.is_correct) as judged_correct,
+  any_value(label.verdict) as verdict,
+  any_value(label.is_adjudication or (least(said.rights, said.wrongs) = 0 and greatest(said.rights, said.wrongs) > 1))
+    as is_settled,
+  any_value(json_extract_string(item.content, $pointer)) as value
+from current_output as output
+join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
+join version_item on version_item.item_id = output.item_id and version_item.dataset_version_id = $dataset_version_id
+join item on item.item_id = output.item_id
+left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
+left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = output.item_id
+join score on score.output_id = output.output_id and score.scorer = $scorer and score.is_correct is not null
+join current_label as label on label.item_id = output.item_id and label.answer_key = output.answer_key
+left join said on said.item_id = output.item_id and said.answer_key = output.answer_key
+where candidate.workflow_id = $workflow_id and output.state = 'answered' and label.verdict in ('correct', 'incorrect')
+  and ($split is null or item_split.name = $split)
+group by output.item_id, output.answer_key
