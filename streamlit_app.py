@@ -15,6 +15,7 @@ PAGES = {
         ("runs", "Runs", "play_circle"),
         ("label", "Label", "rate_review"),
         ("agreement", "Agreement", "handshake"),
+        ("judge", "Judge", "gavel"),
     ],
     "Decide": [
         ("precision", "Precision", "target"),

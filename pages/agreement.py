@@ -41,6 +41,7 @@ if workflow:
                 agreement_view.draw_method()
                 with st.container(horizontal=True):
                     ui.link("label", "Label outputs", icon=":material/rate_review:")
+                    ui.link("judge", "Does the judge agree", icon=":material/gavel:")
                     ui.link("precision", "Precision against the bar", icon=":material/target:")
                     ui.link("exports", "Export the disagreements", icon=":material/download:")
         else:

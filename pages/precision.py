@@ -44,6 +44,7 @@ if workflow:
             )
             with st.container(horizontal=True):
                 ui.link("label", precision_view.label_count_words(standings), icon=":material/rate_review:")
+                ui.link("judge", "Does the judge agree with the labels", icon=":material/gavel:")
                 ui.link("roi", "What it saves", icon=":material/payments:")
                 ui.link("exports", "Export the results", icon=":material/download:")
         else:

@@ -8,8 +8,8 @@ from workbench.domain import Workflow
 from workbench.ui.text import plain
 
 PAGE_NAMES = (
-    "home", "workflows", "golden_datasets", "candidates", "runs", "label", "agreement", "precision", "compare",
-    "choose", "automate", "roi", "portfolio", "exports",
+    "home", "workflows", "golden_datasets", "candidates", "runs", "label", "agreement", "judge", "precision",
+    "compare", "choose", "automate", "roi", "portfolio", "exports",
 )  # fmt: skip
 
 
