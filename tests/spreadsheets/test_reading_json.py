@@ -28,6 +28,23 @@ def test_records_in_any_arrangement(name: str, text: str) -> None:
     assert (table.columns, table.values("a"), table.values("b")) == (["a", "b"], [1, 3], ["x", "y"])
 
 
+def test_a_dotted_name_and_a_nested_field_of_one_spelling_are_both_kept() -> None:
+    lines = [
+        '{"a": {"b": "nested"}, "a.b": "dotted"}',
+        '{"a": {"b": "nested 2"}}',
+        '{"a.b": "dotted 3", "a": {"c": 1}}',
+    ]
+    table = read_table("\n".join(lines).encode(), "a.jsonl")
+    assert table.values("a.b") == ["nested", "nested 2", None]
+    assert table.values("a.b (2)") == ["dotted", None, "dotted 3"]
+    assert "“a.b”; the second is called “a.b (2)”." in " ".join(one.sentence for one in table.findings)
+
+
+def test_one_field_spelt_in_two_ways_is_one_column_where_no_record_has_both() -> None:
+    table = read_table(b'{"a": {"b": 1}, "c": 1}\n{"a.b": 2, "c": 2}\n', "a.jsonl")
+    assert (table.columns, table.values("a.b")) == (["a.b", "c"], [1, 2])
+
+
 def test_nested_fields_are_dotted_and_lists_of_one_length_numbered() -> None:
     records = [
         {

@@ -250,8 +250,12 @@ def _read_json(data: bytes, file_name: str, extension: str, choices: Choices) ->
         and data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
     )
     read = reading_json.read_array if is_array else reading_json.read_lines
-    records, refused, word, encoding = read(data, file_name, choices.encoding)
-    return _table_of_records(records, refused, file_name, word, encoding)
+    found = read(data, file_name, choices.encoding)
+    table = _table_of_records(found.records, found.refused, file_name, found.row_word, found.encoding)
+    for given, name in found.apart.items():
+        said = f"Two fields of the records come to the column name “{name}”; the second is called “{given}”."
+        table.findings.append(Finding(said))
+    return table
 
 
 def _read_text(data: bytes, file_name: str, extension: str, choices: Choices) -> Table:

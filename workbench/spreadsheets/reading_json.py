@@ -14,16 +14,19 @@ Records = list[tuple[int, dict[str, Any]]]
 _MOST_NUMBERED = 10
 _MOST_COLUMNS = 16_384
 _HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")
+_INTO = "\x1f"  # in a path, between a field and the one inside it: a dot may be part of a name
 _DEEPEST = 20  # levels of fields in fields that become columns; what lies deeper stays one text
 
 
 class ReadRecords(NamedTuple):
-    """The records of a file with their numbers, what was no record, what a number counts, and the encoding."""
+    """The records of a file with their numbers, what was no record, what a number counts, and the encoding; `apart`:
+    columns whose name another one has taken, by the name they were given."""
 
     records: Records
     refused: list[RefusedRow]
     row_word: str
     encoding: str
+    apart: dict[str, str]
 
 
 def read_lines(data: bytes, file_name: str, encoding: str = "") -> ReadRecords:
@@ -133,7 +136,7 @@ def _sorted(
             "table as .csv or .xlsx."
         )
     try:
-        flat = flatten_all(records)
+        flat, apart = flatten_all(records)
     except RecursionError as error:
         raise UnreadableFile(
             f"The records of “{file_name}” are nested too deeply. Export it again with fewer levels, or save the table "
@@ -144,18 +147,23 @@ def _sorted(
             f"The records of “{file_name}” have more than {_MOST_COLUMNS:,} different fields. Export the fields that "
             "matter and upload those."
         )
-    return ReadRecords(flat, refused, row_word, encoding)
+    return ReadRecords(flat, refused, row_word, encoding, apart)
 
 
-def flatten_all(records: Records) -> Records:
-    """Every record flat. Lists of records that are equally long in all of them are numbered, others are joined."""
+def flatten_all(records: Records) -> tuple[Records, dict[str, str]]:
+    """Every record flat, and the names of columns that had to be told apart, see `ReadRecords`.
+
+    Lists of records that are equally long in all of them are numbered, others are joined.
+    """
     lengths: dict[str, set[int]] = {}
     for _, record in records:
         _measure(lengths, "", record)
     numbered = {
         name for name, found in lengths.items() if len(found - {0}) == 1 and 1 < max(found) <= _MOST_NUMBERED
     }
-    return [(number, flatten(record, numbered)) for number, record in records]
+    flat = [(number, _flat(record, numbered)) for number, record in records]
+    names, apart = _named([record for _, record in flat])
+    return [(number, {names[path]: value for path, value in one.items()}) for number, one in flat], apart
 
 
 def flatten(record: dict[str, Any], numbered: Collection[str] = ()) -> dict[str, Any]:
@@ -165,7 +173,32 @@ def flatten(record: dict[str, Any], numbered: Collection[str] = ()) -> dict[str,
     {'id': 1, 'gold.answer': 'A', 'tags': 'x, y', 'pages.n': '3\\n4'}
     >>> flatten({"pages": [{"n": 3}, {"n": 4}]}, numbered={"pages"})
     {'pages.1.n': 3, 'pages.2.n': 4}
+    >>> flatten({"a.b": 1, "a": {"b": 2}})
+    {'a.b': 1, 'a.b (2)': 2}
     """
+    flat = _flat(record, numbered)
+    names, _ = _named([flat])
+    return {names[path]: value for path, value in flat.items()}
+
+
+def _named(records: list[dict[str, Any]]) -> tuple[dict[str, str], dict[str, str]]:
+    """The column of every path. Two paths of one spelling share a column unless a record holds both."""
+    names = {path: path.replace(_INTO, ".") for record in records for path in record}
+    alike: dict[str, list[str]] = {}
+    for path, name in names.items():
+        alike.setdefault(name, []).append(path)
+    taken, apart = set(alike), {}
+    for name, paths in alike.items():
+        if len(paths) > 1 and any(sum(path in record for path in paths) > 1 for record in records):
+            for path in paths[1:]:
+                number = next(n for n in range(2, len(taken) + 3) if f"{name} ({n})" not in taken)
+                names[path] = f"{name} ({number})"
+                taken.add(names[path])
+                apart[names[path]] = name
+    return names, apart
+
+
+def _flat(record: dict[str, Any], numbered: Collection[str] = ()) -> dict[str, Any]:
     flat: dict[str, Any] = {}
     _flatten_into(flat, "", record, numbered)
     return flat
@@ -173,30 +206,30 @@ def flatten(record: dict[str, Any], numbered: Collection[str] = ()) -> dict[str,
 
 def _measure(lengths: dict[str, set[int]], prefix: str, record: dict[str, Any]) -> None:
     for key, value in record.items():
-        name = f"{prefix}{_on_one_line(key)}"
+        path = f"{prefix}{_on_one_line(key)}"
         if isinstance(value, dict):
-            _measure(lengths, f"{name}.", value)
+            _measure(lengths, f"{path}{_INTO}", value)
         elif isinstance(value, list) and value and all(isinstance(entry, dict) for entry in value):
-            lengths.setdefault(name, set()).add(len(value))
+            lengths.setdefault(path, set()).add(len(value))
 
 
 def _flatten_into(
     flat: dict[str, Any], prefix: str, record: dict[str, Any], numbered: Collection[str]
 ) -> None:
     for key, value in record.items():
-        name = f"{prefix}{_on_one_line(key)}"
-        if isinstance(value, dict) and name.count(".") < _DEEPEST:
-            _flatten_into(flat, f"{name}.", value, numbered)
+        path = f"{prefix}{_on_one_line(key)}"
+        if isinstance(value, dict) and path.count(_INTO) < _DEEPEST:
+            _flatten_into(flat, f"{path}{_INTO}", value, numbered)
         elif isinstance(value, dict):
-            flat[name] = _text(value)
+            flat[path] = _text(value)
         elif isinstance(value, list):
-            if name in numbered:
+            if path in numbered:
                 for place, entry in enumerate(value, start=1):
-                    _flatten_into(flat, f"{name}.{place}.", entry, ())
+                    _flatten_into(flat, f"{path}{_INTO}{place}{_INTO}", entry, ())
             else:
-                _flatten_list(flat, name, value)
+                _flatten_list(flat, path, value)
         else:
-            flat[name] = plain_value(value)
+            flat[path] = plain_value(value)
 
 
 def _flatten_list(flat: dict[str, Any], name: str, values: list[Any]) -> None:
@@ -209,8 +242,8 @@ def _flatten_list(flat: dict[str, Any], name: str, values: list[Any]) -> None:
         return
     gathered: dict[str, list[str]] = {}
     for record in records:
-        for key, value in flatten(record).items():
-            gathered.setdefault(f"{name}.{key}", []).append(_text(value))
+        for key, value in _flat(record).items():
+            gathered.setdefault(f"{name}{_INTO}{key}", []).append(_text(value))
     flat.update({key: "\n".join(texts) for key, texts in gathered.items()})
 
 
@@ -228,7 +261,7 @@ def plain_value(value: Any) -> Any:
 
 
 def _on_one_line(key: Any) -> str:
-    return " ".join(str(key).split())
+    return " ".join(str(key).split())  # which also takes away what parts a path
 
 
 def _text(value: Any) -> str:

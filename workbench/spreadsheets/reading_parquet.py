@@ -38,7 +38,7 @@ def read_records(data: bytes, file_name: str) -> Records:
     names = [" ".join(name.split()) or f"Column {at}" for at, name in enumerate(table.column_names, start=1)]
     columns = [list(map(_plain, column.to_pylist())) for column in table.columns]
     rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-    return flatten_all(list(enumerate(rows, start=1)))
+    return flatten_all(list(enumerate(rows, start=1)))[0]
 
 
 def _plain(value: Any) -> Any:
