@@ -11,6 +11,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.spreadsheets.binary_workbook import binary_workbook
 from tests.spreadsheets.hostile import ods, ods_content, packed
 from workbench.domain import Kind
 from workbench.errors import UnreadableFile
@@ -286,3 +287,23 @@ def test_an_ods_tells_the_same() -> None:
         "€5.00",
     )
     assert table.hidden_rows == (4,)
+
+
+def test_a_binary_workbook_is_read_with_its_types() -> None:
+    rows = [
+        ["id", "text", "share", "ends"],
+        ["007", "Ends, as agreed: é", 0.125, True],
+        ["008", "x" * 300, 3.0, False],
+        ["009", "=1+1", None, True],
+    ]
+    data = binary_workbook(rows, sheet="Clauses")
+    [sheet] = read_sheets(data, "golden.xlsb")
+    assert (sheet.name, sheet.row_count, sheet.column_count) == ("Clauses", 4, 4)
+    table = read_table(data, "golden.xlsb")
+    assert [table.values(name) for name in table.columns] == [
+        list(column) for column in zip(*rows[1:], strict=True)
+    ]
+    assert (table.kinds["share"], table.kinds["ends"]) == (Kind.NUMBER, Kind.BOOLEAN)
+    for cut in (200, len(data) // 2, len(data) - 30):
+        with pytest.raises(UnreadableFile, match="damaged or cut off"):
+            read_table(data[:cut], "golden.xlsb")

@@ -129,7 +129,10 @@ class Workbook:
             if self._document is not None:
                 return self._document.facts(name)
         sheet = self._sheet(name)
-        return SheetFacts(sheet.total_height, sheet.total_width, sheet.height * sheet.width)
+        if not sheet.height:
+            return SheetFacts()
+        # calamine's totals are the places of the last row and column, counted from 0
+        return SheetFacts(sheet.total_height + 1, sheet.total_width + 1, sheet.height * sheet.width)
 
     def _facts(self, name: str) -> SheetFacts:
         with self._sound():
