@@ -161,28 +161,14 @@ def store_import(
 
     Raises BadMapping when no row can be imported, or the dataset is archived.
     """
-    intake, table, report = plan.intake, plan.table, plan.report
-    if not plan.row_count:
-        first = plan.refused[0].reason if plan.refused else "It has no rows."
-        raise BadMapping(f"No row of {table.place} can be imported. {first}")
+    table, report = plan.table, plan.report
     name = (dataset_name or table.title).strip()
-    known = datasets.find_dataset(database, workflow_id, name)
-    if known and known.archived_at:
-        raise BadMapping(
-            f"The dataset “{known.name}” is archived, so a next version of it would not be seen. Bring it back on the "
-            "Golden datasets page first, or give this one another name."
-        )
-    origin = datasets.Source(
-        file_name=table.file_name,
-        file_size=intake.file_size,
-        file_sha256=intake.sha256,
-        sheet=table.sheet,
-        imported_by=imported_by,
-        note=note,
-        rows_read=plan.rows_read,
-        rows_refused=report.refused_count,
+    _refuse_nothing_and_archived(database, plan, workflow_id, name)
+    # What was exported here carries the keys themselves where the dataset has no column of them.
+    by_content = not plan.roles.id_column and not table.roles
+    stored = plan.intake.staging.add_version(
+        workflow_id, name, plan.columns, _origin(plan, imported_by, note), keeps_rest, on_stage, by_content
     )
-    stored = intake.staging.add_version(workflow_id, name, plan.columns, origin, keeps_rest, on_stage)
     guessed = None
     if stored.is_new_version:
         guessed = _fit_workflow(database, workflow_id, plan, is_new_workflow)
@@ -201,6 +187,32 @@ def store_import(
         stored.removed,
         stored.changed,
         guessed,
+    )
+
+
+def _refuse_nothing_and_archived(database: Database, plan: ImportPlan, workflow_id: int, name: str) -> None:
+    if not plan.row_count:
+        first = plan.refused[0].reason if plan.refused else "It has no rows."
+        raise BadMapping(f"No row of {plan.table.place} can be imported. {first}")
+    known = datasets.find_dataset(database, workflow_id, name)
+    if known and known.archived_at:
+        raise BadMapping(
+            f"The dataset “{known.name}” is archived, so a next version of it would not be seen. Bring it back on the "
+            "Golden datasets page first, or give this one another name."
+        )
+
+
+def _origin(plan: ImportPlan, imported_by: str, note: str) -> datasets.Source:
+    """Where the version comes from."""
+    return datasets.Source(
+        file_name=plan.table.file_name,
+        file_size=plan.intake.file_size,
+        file_sha256=plan.intake.sha256,
+        sheet=plan.table.sheet,
+        imported_by=imported_by,
+        note=note,
+        rows_read=plan.rows_read,
+        rows_refused=plan.report.refused_count,
     )
 
 

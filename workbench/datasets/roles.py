@@ -150,8 +150,8 @@ def guess_roles(table: Table) -> Roles:
     findings = []
     if not id_column:
         findings.append(
-            f"No column holds an id for every row, so the row numbers of {table.place} serve as ids. Keep the order of "
-            "the rows in later uploads, or add an id column."
+            f"No column holds an id for every row, so the row numbers of {table.place} serve as ids. In later uploads "
+            "rows are known by what they hold, or by the rows around them; an id column makes that certain."
         )
     return Roles(id_column, inputs, expected, slices, ignored, tuple(findings))
 

@@ -203,12 +203,14 @@ class Staging:
         source: datasets.Source,
         keeps_rest: bool = False,
         on_stage: Callable[[Stage], None] = lambda stage: None,
+        by_content: bool = False,
     ) -> Stored:
         """Store what `check` left over as the next version of a dataset, all of it or nothing.
 
         Items that the dataset already holds unchanged are not stored again, and a version equal to the newest is
         none. `keeps_rest`: items of the newest version that are not among the rows stay in the next one. `on_stage` is
-        told what comes next; what it raises ends the import.
+        told what comes next; what it raises ends the import. `by_content`: rows have no ids, so that each is the item
+        of the newest version that holds the same, else the one that stood between the same rows.
         """
         with self._lock, self.database.write(self._session) as session:
             on_stage(Stage.COMPARING)
@@ -218,6 +220,8 @@ class Staging:
             is_straight = not newest and differs["added"] == self.row_count
             if not is_straight:
                 self._run("choose_rows", self._params | {"dataset_id": row["dataset_id"] if row else 0})
+            if newest and by_content:
+                self._match_rows(row["dataset_id"], newest[0].dataset_version_id, keeps_rest)
             if newest:
                 differs = self._rows(
                     "compare_with_version",
@@ -237,6 +241,12 @@ class Staging:
                 self._add_chosen(dataset_id, version_id, earlier, on_stage)
             on_stage(Stage.FINISHING)
         return Stored(datasets.get_version(self.database, version_id), True, **differs)
+
+    def _match_rows(self, dataset_id: int, version_id: int, keeps_rest: bool) -> None:
+        """Give the chosen rows the keys of the items that they are. Rows that are added are no edited ones."""
+        for name in ("match_same",) if keeps_rest else ("match_same", "match_asked", "match_between"):
+            self._run(name, self._params | {"dataset_version_id": version_id})
+        self._run("use_matched", {"dataset_id": dataset_id})
 
     def _compared(self, start: int, step: int) -> dict[str, int]:
         return {"start": start, "stop": start + step, "longest": near_duplicates.LONGEST}

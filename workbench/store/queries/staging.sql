@@ -216,6 +216,97 @@ select kept.place, row_number() over (order by kept.place) - 1 as position, kept
   stored.item_id
 from kept left join stored using (item_key, content_hash)
 
+-- name: match_same
+-- one row = a chosen row without an id of its own, and the item of a version that it is: here those that hold the same,
+-- the first with the first where several do
+create or replace temp table matched as
+with before as (
+  select item.item_key, item.content_hash, version_item.position as old_position,
+    row_number() over (partition by item.content_hash order by version_item.position) as turn
+  from version_item join item using (item_id)
+  where version_item.dataset_version_id = $dataset_version_id
+),
+after as (
+  select place, position, content_hash,
+    row_number() over (partition by content_hash order by position) as turn
+  from chosen
+)
+select after.place, after.position, before.item_key, before.old_position
+from after join before using (content_hash, turn)
+
+-- name: match_asked
+-- those that ask the same and expect another answer
+insert into matched
+with before as (
+  select item.item_key, item.content, version_item.position as old_position,
+    row_number() over (partition by item.content order by version_item.position) as turn
+  from version_item join item using (item_id)
+  anti join matched using (item_key)
+  where version_item.dataset_version_id = $dataset_version_id
+),
+after as (
+  select place, position, content, row_number() over (partition by content order by position) as turn
+  from (
+    select chosen.place, chosen.position, {content} as content
+    from chosen join staged on staged.rowid = chosen.place
+    anti join matched using (place)
+  )
+)
+select after.place, after.position, before.item_key, before.old_position
+from after join before using (content, turn)
+
+-- name: match_between
+-- those that stand after the same row as before: rows that were edited, wherever the ones around them have moved
+insert into matched
+with before as (
+  select item.item_key, version_item.position as old_position, matched.place is null as is_open,
+    coalesce(last_value(if(matched.place is null, null, version_item.position) ignore nulls)
+      over (order by version_item.position), -1) as anchor
+  from version_item join item using (item_id)
+  left join matched using (item_key)
+  where version_item.dataset_version_id = $dataset_version_id
+),
+after as (
+  select chosen.place, chosen.position, matched.place is null as is_open,
+    coalesce(last_value(matched.old_position ignore nulls) over (order by chosen.position), -1) as anchor
+  from chosen left join matched using (place)
+),
+open_before as (
+  select *, row_number() over (partition by anchor order by old_position) as turn from before where is_open
+),
+open_after as (
+  select *, row_number() over (partition by anchor order by position) as turn from after where is_open
+)
+select open_after.place, open_after.position, open_before.item_key, open_before.old_position
+from open_after join open_before using (anchor, turn)
+
+-- name: use_matched
+-- the chosen rows under the keys of the items that they are; what is new gets a number that no item has had
+create or replace temp table chosen as
+with used as (select item_key from item where dataset_id = $dataset_id group by 1),
+highest as (
+  select greatest(
+    (select coalesce(max(try_cast(item_key as bigint)), 0) from used),
+    (select coalesce(max(try_cast(item_key as bigint)), 0) from chosen)
+  ) as number
+),
+keyed as (
+  select chosen.place, chosen.position, chosen.content_hash,
+    coalesce(
+      matched.item_key,
+      if(used.item_key is null, chosen.item_key, null),
+      (highest.number + row_number() over (
+        partition by matched.item_key is null and used.item_key is not null order by chosen.place
+      ))::varchar
+    ) as item_key
+  from chosen left join matched using (place) left join used on used.item_key = chosen.item_key cross join highest
+),
+stored as (
+  select item_key, content_hash, min(item_id) as item_id from item where dataset_id = $dataset_id group by all
+)
+select keyed.place, keyed.position, keyed.item_key, keyed.content_hash, stored.item_id
+from keyed left join stored using (item_key, content_hash)
+
 -- name: compare_with_version
 -- one row = how the chosen rows differ from a version
 with before as (
