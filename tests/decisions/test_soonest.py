@@ -1,5 +1,6 @@
 """The order that decides soonest: committed, shared, and without what is decided."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,8 @@ from tests.decisions.worlds import a_tested_world
 from tests.store.building import a_label, a_run
 from workbench.decisions.certification import certify
 from workbench.decisions.committing import TOTAL_ALPHA_RATE, begin_test
+from workbench.decisions.confirming import RIGHT
+from workbench.decisions.pool_evidence import read_evidence
 from workbench.decisions.promises import promise_lines
 from workbench.decisions.soonest import SOONEST, needs_test
 from workbench.domain import RunState, Verdict
@@ -68,6 +71,21 @@ def test_whoever_sits_down_later_gets_what_is_needed_by_then(database: Database)
     [candidate] = candidates.list_candidates(database, workflow.workflow_id)
     a_run(database, candidate, version, dict.fromkeys(ids["A"], "new"))
     assert len(sit("Dan")) == 60 and not set(sit("Dan")) & set(whole), "its answers have changed"
+
+
+def test_of_many_who_ask_at_once_each_finds_their_own_label(database: Database) -> None:
+    workflow, version, _ = a_tested_world(database, {"A": ["right"] * 60})
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    [test] = tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)
+    evidence = read_evidence(database, test)
+
+    def label_and_look(output_id: int) -> bool:
+        a_label(database, output_id, Verdict.CORRECT)
+        place = desk.work.order.place(output_id)
+        return bool(read_evidence(database, test).codes[evidence.position == place][0] == RIGHT)
+
+    with ThreadPoolExecutor(8) as people:
+        assert all(people.map(label_and_look, desk.queue.first(40)))
 
 
 def test_a_skipped_output_stays_pending(database: Database) -> None:

@@ -100,7 +100,11 @@ def judge_alone(
     """Every candidate of a test by its own labels, the strongest first. Where the risk is shared, what a certified
     candidate no longer needs goes to the others (Holm), which may certify the next."""
     with evidence.lock:
-        return _judge_alone(evidence, ceiling)
+        state = evidence.state, ceiling
+        if evidence.judged[0] != state:
+            evidence.judged = state, _judge_alone(evidence, ceiling)
+        judged: list[tuple[Reading, CertificateVerdict]] = evidence.judged[1]
+        return judged
 
 
 def _judge_alone(evidence: PoolEvidence, ceiling: Ceiling | None) -> list[tuple[Reading, CertificateVerdict]]:

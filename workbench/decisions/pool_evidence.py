@@ -7,6 +7,7 @@ them. So nobody can pick what counts by skipping, and it does not matter how man
 candidate is left, its sequence goes on in the order of the weighted draws that are stored by then.
 """
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -140,20 +141,36 @@ class PoolEvidence:
         self.is_rechecked = draw_rechecks(test.seed, len(classes), rules.recheck_rate)
         self.gone: frozenset[int] = frozenset()  # candidates whose outputs have changed, or that are archived
         self._seen = (0, -1)  # the newest event that was looked at, and how many there were; -1: none yet
+        self._tickets = itertools.count(1)
+        self._answered = 0  # the ticket of the last look: whoever asked before it began needs none
+        self.judged: tuple[object, Any] = (None, None)  # what the verdicts were at which state
         self._by_item = np.argsort(self.item_ids, kind="stable")
         self._sorted_ids = self.item_ids[self._by_item]
 
     def refresh(self, database: Database) -> None:
-        """Take in the labels that came since the last look; all of them where some were deleted."""
+        """Take in the labels that came since the last look; all of them where some were deleted.
+
+        Of many who ask at once, one reads for all.
+        """
+        asked = next(self._tickets)
         with self.lock:
+            if asked < self._answered:
+                return  # somebody has begun to read since
+            begun = next(self._tickets)
             last, seen = self._seen
-            events = tests.list_events_since(database, last)
-            count = tests.count_events(database)
+            events, count = tests.list_events_since(database, last)
             if seen < 0 or count - seen != len(events):
                 self._read_all(database)
             elif events:
                 self._take_in(database, {(item_id, key) for _, item_id, key in events})
             self._seen = (events[-1][0] if events else last, count)
+            self._answered = begun
+
+    @property
+    def state(self) -> object:
+        """Another one whenever a label, a draw or a candidate's leaving may have changed what the samples say."""
+        drawn = tuple((candidate_id, len(part.numbers)) for candidate_id, part in self.weighted.items())
+        return self._seen, drawn, self.gone
 
     def sample(self, candidate: TestedCandidate) -> CandidateSample:
         """Where one candidate's sequence stands."""

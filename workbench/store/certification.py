@@ -172,15 +172,14 @@ def label_table(database: Database, bar_test_id: int) -> pd.DataFrame:
     return database.table("certification.list_labels", bar_test_id=bar_test_id)
 
 
-def count_events(database: Database) -> int:
-    """How many labelling events there are in the whole workspace."""
-    return int(database.value("certification.count_events"))
-
-
-def list_events_since(database: Database, since: int) -> list[tuple[int, int, str]]:
-    """The labelling events of the whole workspace after one (a label_id): label_id, item_id, answer_key."""
+def list_events_since(database: Database, since: int) -> tuple[list[tuple[int, int, str]], int]:
+    """The labelling events of the whole workspace after one (a label_id): label_id, item_id, answer_key; and how many
+    there are in all."""
     rows = database.rows("certification.list_events_since", since=since)
-    return [(row["label_id"], row["item_id"], row["answer_key"]) for row in rows]
+    found = [
+        (row["label_id"], row["item_id"], row["answer_key"]) for row in rows if row["label_id"] is not None
+    ]
+    return found, rows[0]["event_count"]
 
 
 def standing_verdicts(database: Database, item_ids: list[int]) -> dict[tuple[int, str], str]:

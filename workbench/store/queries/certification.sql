@@ -159,13 +159,13 @@ join current_label as label on label.item_id = class.item_id and label.answer_ke
 where class.bar_test_id = $bar_test_id
 qualify row_number() over (partition by class.class_number order by label.label_id desc) = 1
 
--- name: count_events
--- one row = how many labelling events there are in all
-select count(*) as event_count from label
-
 -- name: list_events_since
--- one row = one labelling event after a given one
-select label_id, item_id, answer_key from label where label_id > $since order by label_id
+-- one row = one labelling event after a given one, with how many there are in all as of then; one without an event where
+-- there is none
+select label_id, item_id, answer_key, event_count
+from (select count(*) as event_count from label) as counted
+left join (select label_id, item_id, answer_key from label where label_id > $since) as event on true
+order by label_id
 
 -- name: list_standing
 -- one row = the verdict that counts for an answer to one of some items. Items are what the view parts labels by, so that
