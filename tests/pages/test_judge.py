@@ -38,4 +38,4 @@ def test_says_what_it_finds_and_never_calls_that_accuracy(database: Database) ->
     words = read(page)
     assert "says what people say on 95 % (76 of 80; 88–99 %): it finds 100 % (8 of 8; " in words
     assert "It helps" in words and "accuracy" not in words.lower()
-    assert [row["It doubts"] for row in page.dataframe[0].value.to_dict("records")] == [4, 8]
+    assert [row["It doubts"] for row in page.dataframe[1].value.to_dict("records")] == [4, 8]

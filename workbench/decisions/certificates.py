@@ -42,6 +42,15 @@ class CertificateVerdict(StrEnum):
         return self in (CertificateVerdict.PROVEN_BELOW, CertificateVerdict.ALL_BELOW)
 
     @property
+    def is_scored(self) -> bool:
+        """True where it is the scorer's word alone."""
+        return self in (
+            CertificateVerdict.SCORED_MEETS,
+            CertificateVerdict.SCORED_UNDECIDED,
+            CertificateVerdict.SCORED_BELOW,
+        )
+
+    @property
     def is_open(self) -> bool:
         """True where more labels could still bring a verdict."""
         return self in (

@@ -292,6 +292,12 @@ def without_test(
         fixed = standing.precision_interval
         low, high = fixed or (None, None)
         verdict = _AS_SCORED[judge_against_bar(standing, bar_rate)]
+        if (
+            verdict is CertificateVerdict.SCORED_UNDECIDED
+            and ceiling is not None
+            and ceiling.rules_out(bar_rate)
+        ):
+            verdict = CertificateVerdict.REFUSED
         kind = LimitsKind.FIXED_LOOK if fixed else LimitsKind.NONE
         return replace(certificate, verdict=verdict, low=low, high=high, kind=kind)
     low, high = standing.correct / pool, (standing.correct + open_count) / pool

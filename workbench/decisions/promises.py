@@ -145,11 +145,14 @@ def _second_look_lines(one: Certificate) -> list[str]:
     found = one.confirmation
     if found is None:
         return []
-    doubted = plural(found.doubted, "other waits", "others wait")
+    doubted = ""
+    if found.doubted:
+        waits = plural(found.doubted, "other waits", "others wait")
+        verb = "counts" if found.doubted == 1 else "count"
+        doubted = f"; {waits} for another look, and until then {verb} as incorrect all the same"
     return [
         f"“{one.candidate_name}”: an answer counts as incorrect once a second, unseen look says so too. "
-        f"{plural(found.confirmed, 'answer has', 'answers have')} been confirmed so; {doubted} for another look, and "
-        f"until then {'counts' if found.doubted == 1 else 'count'} as incorrect all the same.",
+        f"{plural(found.confirmed, 'answer has', 'answers have')} been confirmed so{doubted}.",
         "To confirm only what is called incorrect leaves what a first look misses. So answers called correct, drawn "
         f"beforehand, get a second look too: {count(found.rechecked)} so far, {count(found.missed)} of them errors "
         f"after all, and {count(found.waiting)} still to come, which count as incorrect until then. By that, at most "

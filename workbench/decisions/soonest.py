@@ -274,13 +274,13 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
         return kept
     workflow = workflows.get_workflow(database, scope.workflow_id)
     version = datasets.get_version(database, scope.dataset_version_id)
-    found = keep_tested(database, workflow, version, scope.split)
-    if found is None:
-        return strategy_called(RANDOM).draw(database, scope, seed)
-    if refused := _refusal(database, workflow, version, scope.split, found):
+    if refused := _refusal(database, workflow, version, scope.split):
         nothing = DecidedOrder(SOONEST, seed, [], [], 0, is_drawn=True)
         nothing.ending = refused
         return nothing
+    found = keep_tested(database, workflow, version, scope.split)
+    if found is None:
+        return strategy_called(RANDOM).draw(database, scope, seed)
     for evidence in reversed(found.evidence.values()):  # the oldest first: its labels are not to go stale
         if open_candidates(evidence):
             order = SoonestOrder(database, evidence, scope)
@@ -294,14 +294,17 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
 
 
 def _refusal(
-    database: Database, workflow: Workflow, version: DatasetVersion, split: str | None, found: StandingTests
+    database: Database, workflow: Workflow, version: DatasetVersion, split: str | None
 ) -> tuple[str, str] | None:
-    """Why no label can decide anything here: the experts agree too seldom for this bar. None where they do not."""
+    """Why no label can decide anything here: the experts agree too seldom for this bar. None where they do not, or
+    where nothing is left to decide."""
     ceiling = read_ceiling(database, workflow, version, split)
     if ceiling is None or not ceiling.rules_out(workflow.bar_rate):
         return None
-    certificates = certify(database, workflow, version, split, found=found)
-    refused = [one for one in certificates if one.verdict is CertificateVerdict.REFUSED]
+    certificates = certify(database, workflow, version, split)
+    refused = [
+        one for one in certificates if one.verdict is CertificateVerdict.REFUSED or one.verdict.is_scored
+    ]
     if not refused:
         return None
     confirms = (

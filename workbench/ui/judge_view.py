@@ -32,7 +32,7 @@ def pick_judge(workflow: Workflow, names: Sequence[str]) -> str:
     settle_choice("scorer", key, names)
     chosen = st.selectbox(
         "Judged by", names, key=key, persist_state="session",
-        format_func=lambda name: plain(get_scorer(name).noun.capitalize()), width=260,
+        format_func=lambda name: get_scorer(name).noun.capitalize(), width=260,
     )  # fmt: skip
     show_choice("scorer", chosen)
     return str(chosen)
@@ -54,13 +54,13 @@ def draw_judge(one: JudgeAgreement) -> None:
     st.caption(plain(help_sentence(one)))
     if not one.total:
         return
-    counts, figures = st.columns([2, 3])
-    counts.dataframe(
+    st.dataframe([_row(one)], hide_index=True, column_config=_HELP)
+    st.dataframe(
         [{"Answers": who, "It passes": passed, "It doubts": doubted} for who, passed, doubted in cells(one)],
         hide_index=True,
         column_config=_NUMBERS,
+        width=420,
     )
-    figures.dataframe([_row(one)], hide_index=True, column_config=_HELP)
 
 
 def draw_slices(
@@ -81,16 +81,10 @@ def draw_slices(
         {
             column: one.value,
             **_row(one),
-            "Right, passed": one.right_passed,
-            "Right, doubted": one.right_doubted,
-            "Wrong, passed": one.wrong_passed,
-            "Wrong, doubted": one.wrong_doubted,
         }
         for one in parts
     ]
-    st.dataframe(
-        rows, hide_index=True, height="content" if len(rows) <= 10 else 390, column_config=_NUMBERS | _HELP
-    )
+    st.dataframe(rows, hide_index=True, height="content" if len(rows) <= 10 else 390, column_config=_HELP)
 
 
 def draw_method() -> None:
@@ -111,12 +105,7 @@ def _row(one: JudgeAgreement) -> dict[str, str]:
     }
 
 
-_NUMBERS = {
-    name: st.column_config.NumberColumn(format="localized", width="small")
-    for name in (
-        "It passes", "It doubts", "Right, passed", "Right, doubted", "Wrong, passed", "Wrong, doubted",
-    )
-}  # fmt: skip
+_NUMBERS = {name: st.column_config.NumberColumn(format="localized") for name in ("It passes", "It doubts")}
 _HELP = {
     "Says the same": st.column_config.TextColumn(
         help="Answers on which it says what people say. High by itself where nearly all answers are right"
