@@ -24,7 +24,7 @@ AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(enc
 PAGES = (
     "Home",
     *("Workflows", "Golden datasets", "Candidates"),
-    *("Runs", "Label", "Agreement"),
+    *("Runs", "Label", "Agreement", "Judge"),
     *("Precision", "Compare", "Choose", "Automate part", "ROI", "Portfolio"),
     "Exports",
 )
