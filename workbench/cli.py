@@ -5,7 +5,6 @@ object on standard output and nothing else.
 """
 
 import functools
-import getpass
 import json
 import sys
 from collections.abc import Callable
@@ -14,6 +13,15 @@ from typing import Any, NoReturn
 
 import click
 
+from workbench.cli_options import (
+    DATABASE_HELP,
+    DATASET_HELP,
+    WORKFLOW_HELP,
+    absolute,
+    given,
+    import_options,
+    workflow_options,
+)
 from workbench.errors import WorkbenchError
 from workbench.server import Started
 from workbench.server import serve as serve_pages
@@ -22,17 +30,6 @@ from workbench.terminal import perform_verb, say_result
 
 DONE, ROWS_REFUSED, REFUSED = 0, 1, 2
 _KINDS = ("rules", "trained", "endpoint", "small_model")
-_FIGURES = {
-    "items_per_month": "How many items a month bring.",
-    "minutes_by_hand": "How long an item takes by hand.",
-    "hourly_cost_amount": "What an hour of that work costs.",
-    "review_minutes": "How long it takes to review an answer.",
-    "error_cost_amount": "What an error costs that nobody notices.",
-    "setup_cost_amount": "What it costs once to set a candidate up.",
-}
-_DATABASE_HELP = "The database file, else WORKBENCH_DATABASE, else the app's own."
-_WORKFLOW_HELP = "The workflow's name."
-_DATASET_HELP = "The golden dataset's name, else the one imported last."
 
 
 class _Verbs(click.Group):
@@ -76,7 +73,7 @@ def _common(command: Callable[..., Any]) -> Callable[..., Any]:
     command = click.option("--json", "as_json", is_flag=True, help="Print one JSON object and nothing else.")(
         command
     )
-    return click.option("--database", type=click.Path(path_type=Path), help=_DATABASE_HELP)(command)
+    return click.option("--database", type=click.Path(path_type=Path), help=DATABASE_HELP)(command)
 
 
 def _verb(function: Callable[..., tuple[str, dict[str, Any]]]) -> Callable[..., None]:
@@ -103,7 +100,7 @@ def _verb(function: Callable[..., tuple[str, dict[str, Any]]]) -> Callable[..., 
 @click.option(
     "--port", default=DEFAULT_PORT, show_default=True, type=click.IntRange(0, 65535), help="0: a free one."
 )
-@click.option("--database", type=click.Path(path_type=Path), help=_DATABASE_HELP)
+@click.option("--database", type=click.Path(path_type=Path), help=DATABASE_HELP)
 @click.option("--no-samples", is_flag=True, help="Leave a new database empty.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.option("--json", "as_json", is_flag=True, help="Print the address as one JSON object.")
@@ -127,43 +124,10 @@ def serve(
     serve_pages((database or default_database()).expanduser(), host, port, open_browser, not no_samples, say)
 
 
-def _workflow_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """What can be said of a workflow."""
-    for figure, words in reversed(_FIGURES.items()):
-        command = click.option(f"--{figure.replace('_', '-')}", figure, type=float, help=words)(command)
-    for option in (
-        click.option(
-            "--category", "categories", multiple=True, help="A category it may answer with; repeat."
-        ),
-        click.option(
-            "--trusted-scorer",
-            help="A scorer, such as “exact” or “number”, or “none”: whose verdict counts where there is no label.",
-        ),
-        click.option("--unit", help="The unit of a number, such as EUR or days."),
-        click.option("--prompt-template", help="The instructions, with {column} placeholders."),
-        click.option("--description", help="What the work is."),
-        click.option(
-            "--answer-type",
-            type=click.Choice(["category", "number", "short_text", "long_text", "fields"]),
-            help="What kind of answer it asks for.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def _given(options: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: list(value) if isinstance(value, tuple) else value
-        for name, value in options.items()
-        if value not in (None, ())
-    }
-
-
 @main.command("add-workflow")
 @click.argument("name")
 @click.option("--bar", default="95", show_default=True, help="The precision it must reach: 95, 95% or 0.95.")
-@_workflow_options
+@workflow_options
 @_verb
 def add_workflow(**options: Any) -> tuple[str, dict[str, Any]]:
     """Add a workflow with its bar.
@@ -171,25 +135,25 @@ def add_workflow(**options: Any) -> tuple[str, dict[str, Any]]:
     A workflow is one business task; its bar is the precision that answers must reach. The figures on minutes and
     costs are what ROI needs; they can be added later with set-workflow.
     """
-    return "add_workflow", _given(options)
+    return "add_workflow", given(options)
 
 
 @main.command("set-workflow")
 @click.argument("name")
 @click.option("--bar", help="The precision it must reach: 95, 95% or 0.95.")
-@_workflow_options
+@workflow_options
 @_verb
 def set_workflow(**options: Any) -> tuple[str, dict[str, Any]]:
     """Change a workflow.
 
     What is not named stays as it is.
     """
-    return "set_workflow", _given(options)
+    return "set_workflow", given(options)
 
 
 @main.command("add-candidate")
 @click.argument("name")
-@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--workflow", required=True, help=WORKFLOW_HELP)
 @click.option("--kind", required=True, type=click.Choice(_KINDS), help="What does the work.")
 @click.option("--rules", type=click.Path(), help="A table with the columns pattern and answer.")
 @click.option("--base-url", help="The endpoint's address, such as http://127.0.0.1:11434/v1.")
@@ -215,18 +179,18 @@ def add_candidate(
     Prices are settings too: usd_per_item, usd_per_million_input_tokens, usd_per_million_output_tokens. Answers
     made elsewhere need no candidate beforehand: import-outputs makes it.
     """
-    settings = _given({"base_url": base_url, "model": model, "key_variable": key_variable})
+    settings = given({"base_url": base_url, "model": model, "key_variable": key_variable})
     for pair in extra:
         key, found, value = pair.partition("=")
         if not found:
             raise click.UsageError(f"“{pair}” is not KEY=VALUE.")
         settings[key.strip()] = value
-    return "add_candidate", _given(options | {"rules": _absolute(rules)}) | {"settings": settings}
+    return "add_candidate", given(options | {"rules": absolute(rules)}) | {"settings": settings}
 
 
 @main.command()
-@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
-@click.option("--dataset", help=_DATASET_HELP)
+@click.option("--workflow", required=True, help=WORKFLOW_HELP)
+@click.option("--dataset", help=DATASET_HELP)
 @click.option("--train", type=float, help="Share of the train split, 0–1.")
 @click.option("--dev", type=float, help="Share of the dev split, 0–1.")
 @click.option("--holdout", type=float, help="Share of the holdout split, 0–1.")
@@ -241,41 +205,13 @@ def split(
 
     Without shares 70 % go to train and 30 % to holdout.
     """
-    shares = _given({"train": train, "dev": dev, "holdout": holdout})
-    return "split", _given(options) | {"shares": shares}
+    shares = given({"train": train, "dev": dev, "holdout": holdout})
+    return "split", given(options) | {"shares": shares}
 
 
 @main.command("import-dataset")
 @click.argument("file", type=click.Path())
-@click.option("--workflow", help="Made with a bar of 95 % where there is none of this name.")
-@click.option("--dataset", help="The golden dataset's name, else that of the sheet or file.")
-@click.option("--sheet", help="The sheet of a workbook, else the one that looks like a table of items.")
-@click.option("--every-sheet", is_flag=True, help="Every sheet becomes a dataset of its own.")
-@click.option("--with-hidden-sheets", is_flag=True, help="With --every-sheet: hidden sheets as well.")
-@click.option("--id", "id_column", metavar="COL", help="The column that names each item.")
-@click.option(
-    "--input", "input_columns", metavar="COL", multiple=True, help="A column candidates see; repeat."
-)
-@click.option("--expected", "expected_column", metavar="COL", help="The column with the answer you expect.")
-@click.option(
-    "--slice", "slice_columns", metavar="COL", multiple=True, help="A column to compare by; repeat."
-)
-@click.option(
-    "--header-row", "header_rows", type=int, multiple=True, help="A row with column names; 0: none has."
-)
-@click.option("--encoding", help="Such as utf-8 or windows-1252, else found.")
-@click.option("--delimiter", help="What stands between two cells, else found.")
-@click.option(
-    "--day-first/--month-first", "day_first", default=None, help="How 3/4/2020 is read, else found."
-)
-@click.option(
-    "--switch", "switches", multiple=True, metavar="KEY", help="Undo a guess that --dry-run tells; repeat."
-)
-@click.option(
-    "--imported-by", default=lambda: _user_name(), help="Who imports it.", show_default="your user name"
-)
-@click.option("--note", help="Why this version is made.")
-@click.option("--dry-run", is_flag=True, help="Say what was understood, and store nothing.")
+@import_options
 @_verb
 def import_dataset(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
     """Import a golden dataset from a file.
@@ -283,13 +219,13 @@ def import_dataset(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
     FILE is an .xlsx, .csv, .tsv or .jsonl table with one item per row. It becomes the dataset's next version; a
     file that brings nothing new adds nothing. Columns that are not named are guessed.
     """
-    return "import_dataset", {"file": _absolute(file)} | _given(options)
+    return "import_dataset", {"file": absolute(file)} | given(options)
 
 
 @main.command("import-outputs")
 @click.argument("file", type=click.Path())
-@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
-@click.option("--dataset", help=_DATASET_HELP)
+@click.option("--workflow", required=True, help=WORKFLOW_HELP)
+@click.option("--dataset", help=DATASET_HELP)
 @click.option("--candidate-column", metavar="COL", help="The column that says which candidate answered.")
 @click.option("--candidate", help="Or the one candidate that answered everything.")
 @click.option("--item-column", metavar="COL", required=True, help="The column that names the item.")
@@ -303,14 +239,14 @@ def import_outputs(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
 
     FILE is a table with one answer per row: a vendor's or a colleague's. Importing it again adds nothing.
     """
-    return "import_outputs", {"file": _absolute(file)} | _given(options)
+    return "import_outputs", {"file": absolute(file)} | given(options)
 
 
 @main.command()
-@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--workflow", required=True, help=WORKFLOW_HELP)
 @click.option("--candidate", "candidates", multiple=True, help="Its name; repeat for several.")
 @click.option("--all-candidates", is_flag=True, help="Every candidate of the workflow that can run.")
-@click.option("--dataset", help=_DATASET_HELP)
+@click.option("--dataset", help=DATASET_HELP)
 @click.option("--split", type=click.Choice(["train", "dev", "holdout"]), help="Else all items.")
 @click.option("--limit", type=int, help="Only so many items, drawn at random.")
 @click.option(
@@ -327,7 +263,7 @@ def run(**options: Any) -> tuple[str, dict[str, Any]]:
     A terminal shows how far it is. Ctrl-C stops after the calls in flight; --resume goes on from there. At a
     spending cap a run pauses, and the status is 1.
     """
-    return "run", _given(options)
+    return "run", given(options)
 
 
 @main.command()
@@ -339,12 +275,12 @@ def caps(**options: Any) -> tuple[str, dict[str, Any]]:
 
     Without an option it shows the caps and what this month has cost. Runs under way keep the caps they began with.
     """
-    return "caps", _given(options)
+    return "caps", given(options)
 
 
 @main.command()
-@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
-@click.option("--dataset", help=_DATASET_HELP)
+@click.option("--workflow", required=True, help=WORKFLOW_HELP)
+@click.option("--dataset", help=DATASET_HELP)
 @click.option(
     "--split",
     default="auto",
@@ -355,11 +291,11 @@ def caps(**options: Any) -> tuple[str, dict[str, Any]]:
 @_verb
 def report(**options: Any) -> tuple[str, dict[str, Any]]:
     """Say where each candidate stands against the bar."""
-    return "report", _given(options)
+    return "report", given(options)
 
 
 @main.command()
-@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
+@click.option("--workflow", required=True, help=WORKFLOW_HELP)
 @click.argument("file", type=click.Path())
 @_verb
 def export(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
@@ -367,12 +303,12 @@ def export(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
 
     FILE.xlsx is the workbook with everything; FILE.csv is the table of outputs.
     """
-    return "export", {"file": _absolute(file)} | _given(options)
+    return "export", {"file": absolute(file)} | given(options)
 
 
 @main.command("export-dataset")
-@click.option("--workflow", required=True, help=_WORKFLOW_HELP)
-@click.option("--dataset", help=_DATASET_HELP)
+@click.option("--workflow", required=True, help=WORKFLOW_HELP)
+@click.option("--dataset", help=DATASET_HELP)
 @click.option("--version", type=int, help="The version's number, else the newest.")
 @click.argument("file", type=click.Path())
 @_verb
@@ -381,7 +317,7 @@ def export_dataset(file: str, **options: Any) -> tuple[str, dict[str, Any]]:
 
     FILE ends in .xlsx, .csv, .jsonl, .parquet, .csv.zip or .jsonl.zip; a .csv or .jsonl gets its schema beside it.
     """
-    return "export_dataset", {"file": _absolute(file)} | _given(options)
+    return "export_dataset", {"file": absolute(file)} | given(options)
 
 
 @main.command()
@@ -392,17 +328,6 @@ def sample(**_: Any) -> tuple[str, dict[str, Any]]:
     Those already there are left as they are.
     """
     return "sample", {}
-
-
-def _absolute(file: str | None) -> str | None:
-    return str(Path(file).expanduser().absolute()) if file else None
-
-
-def _user_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Files into the workspace: golden datasets, and answers made elsewhere."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from workbench.commands import finding
@@ -49,11 +50,28 @@ def import_dataset(
     choices = Choices(rows, encoding, delimiter, day_first, frozenset(switches))
     named = Named(id_column, list(input_columns) or None, expected_column, list(slice_columns) or None)
     found = workflows.find_workflow(database, workflow) if workflow else None
+    if dry_run and every_sheet:
+        return preview_every_sheet(database, path, choices, with_hidden_sheets)
     if dry_run:
-        if every_sheet:
-            return preview_every_sheet(database, path, choices, with_hidden_sheets)
         return preview_file(database, path, sheet, choices, named, found)
-    if not workflow:
+    with _made_if_new(database, workflow, found) as into:
+        if every_sheet:
+            tables = read_every_table(path, path.name, choices, with_hidden_sheets)
+            done = import_tables(
+                database, tables, path, into.workflow_id, switches, imported_by, note, is_new_workflow=not found
+            )  # fmt: skip
+            return _every_sheet(path.name, into, done)
+        result = import_items(
+            database, path, path.name, into.workflow_id, dataset, sheet, *named,
+            imported_by=imported_by, note=note, choices=choices, is_new_workflow=not found,
+        )  # fmt: skip
+    return _imported(path.name, into, result)
+
+
+@contextmanager
+def _made_if_new(database: Database, name: str, found: Workflow | None) -> Iterator[Workflow]:
+    """The workflow to import into: the one found, or one made for this import, which goes if the import fails."""
+    if not name:
         raise BadMapping(
             "Name the workflow the dataset belongs to with --workflow, or try it with --dry-run."
         )
@@ -62,30 +80,13 @@ def import_dataset(
             f"The workflow “{found.name}” is archived, so what is imported into it would not be seen. Bring it back on "
             "the Workflows page first, or name another one."
         )
-    into = found or workflows.add_workflow(database, Workflow(workflow_id=0, name=workflow))
+    into = found or workflows.add_workflow(database, Workflow(workflow_id=0, name=name))
     try:
-        if every_sheet:
-            tables = read_every_table(path, path.name, choices, with_hidden_sheets)
-            done = import_tables(
-                database,
-                tables,
-                path,
-                into.workflow_id,
-                switches,
-                imported_by,
-                note,
-                is_new_workflow=not found,
-            )
-            return _every_sheet(path.name, into, done)
-        result = import_items(
-            database, path, path.name, into.workflow_id, dataset, sheet, *named,
-            imported_by=imported_by, note=note, choices=choices, is_new_workflow=not found,
-        )  # fmt: skip
+        yield into
     except BaseException:
         if not found:
             workflows.delete_workflow(database, into.workflow_id)
         raise
-    return _imported(path.name, into, result)
 
 
 def _every_sheet(file_name: str, into: Workflow, done: SheetsResult) -> dict[str, Any]:

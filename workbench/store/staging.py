@@ -221,7 +221,7 @@ class Staging:
             if not is_straight:
                 self._run("choose_rows", self._params | {"dataset_id": row["dataset_id"] if row else 0})
             if newest and by_content:
-                self._match_rows(row["dataset_id"], newest[0].dataset_version_id, keeps_rest)
+                self._match_rows(newest[0].dataset_id, newest[0].dataset_version_id, keeps_rest)
             if newest:
                 differs = self._rows(
                     "compare_with_version",
