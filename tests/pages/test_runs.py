@@ -365,6 +365,36 @@ def test_what_is_answered_already_and_what_the_judge_would_cost_is_said(
     assert "already answered" not in said(page) and page.dataframe[0].value["Calls"][0] == 20
 
 
+def test_a_run_pauses_at_its_cap_and_the_next_one_reuses_what_was_paid(
+    database: Database, stub: StubServer
+) -> None:
+    workflow, _ = a_world(database, 12)
+    endpoint(database, workflow, stub.base_url, concurrency=1, usd_per_million_input_tokens=1000.0)
+    page = open_page(workflow=workflow.name)
+    capped = next(one for one in page.number_input if one.label == "At most per run, USD")
+    capped.set_value(0.05)
+    button(page, "Save caps").click()
+    assert "it pauses at the cap of $0.0500 per run." in said(page.run())
+    button(page, "Start 1 run").click().run()
+    [run] = runs.list_runs(database)
+    assert wait_for(database, run.run_id, 20)
+    paid = len(stub.requests)
+    page = open_page(workflow=workflow.name)
+    assert "“Model” paused at a spending cap: " in said(page)
+    assert 5 <= paid <= 7, "the cap, the call that failed, and the one in flight"
+    page = choose(page, "Model")
+    capped = next(one for one in page.number_input if one.label == "At most per run, USD")
+    capped.set_value(5.0)
+    button(page, "Save caps").click().run()
+    page = choose(page, "Model")
+    assert f"{runs.get_run(database, run.run_id).done_count - 1} of 12 already answered" in said(page)
+    button(page, "Start 1 run").click().run()
+    newer = runs.list_runs(database)[0]
+    assert newer.run_id != run.run_id and wait_for(database, newer.run_id, 20)
+    assert "reused from earlier runs and not paid for again." in said(open_page(run=newer.run_id))
+    assert len(stub.requests) == 13, "the item that failed is asked again"
+
+
 def test_fields_are_counted_one_by_one(database: Database) -> None:
     workflow = a_workflow(database, answer_type=AnswerType.FIELDS, field_names=("Party", "Amount"))
     version = a_version(
