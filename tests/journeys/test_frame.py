@@ -93,6 +93,17 @@ def test_a_link_to_a_workflow_that_is_gone_says_so(served: App, page: Page) -> N
     expect(page.get_by_text("You are looking at “Alpha”.")).to_be_visible()
 
 
+def test_the_form_closes_once_a_workflow_is_added(served: App, page: Page) -> None:
+    page.goto(f"{served.url}/workflows")
+    add = page.get_by_role("button", name="Add workflow")
+    for name in ("Clause types", "Card lines"):
+        page.get_by_role("button", name="Add a workflow").click()
+        page.get_by_label("Name", exact=True).fill(name)
+        add.click()
+        expect(page.get_by_role("heading", name=name)).to_be_visible()
+        expect(add).to_be_hidden()
+
+
 def test_an_empty_workspace_opens_the_samples_from_the_page(app: App, page: Page) -> None:
     page.goto(app.url)
     page.get_by_role("button", name="Open the sample").click()
