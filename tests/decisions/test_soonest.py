@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.decisions.worlds import a_tested_world
-from tests.store.building import a_label, a_run
+from tests.store.building import a_label, a_run, a_version
 from workbench.decisions.certification import certify
 from workbench.decisions.committing import TOTAL_ALPHA_RATE, begin_test
 from workbench.decisions.confirming import RIGHT
@@ -218,3 +218,21 @@ def test_tests_go_with_their_workflow(database: Database) -> None:
     assert not tests.list_candidates(database, test.bar_test_id) and not tests.list_draws(
         database, test.bar_test_id
     )
+
+
+def test_an_item_removed_by_a_new_version_starts_again_with_the_labels_as_facts(database: Database) -> None:
+    workflow, version, ids = a_tested_world(database, {"A": ["right"] * 60})
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    for _ in range(12):
+        desk.next_task(database)
+        desk.save(database, Verdict.CORRECT)
+    desk.work.release(database)
+    newer = a_version(database, workflow, {key: (f"text of {key}", "right") for key in list(ids["A"])[1:]})
+    [found] = certify(database, workflow, newer)
+    assert found.test is None and found.pool_count == 59 and "on version 1 of this dataset" in found.ended
+    open_desk(database, workflow, newer, labeler="Ada", strategy=SOONEST)
+    [found] = certify(database, workflow, newer)
+    assert found.verdict.is_open and found.known.right in (11, 12) and not found.drawn.judged
+    assert found.test and found.test.alpha_rate == pytest.approx(0.05 / 4), "most items are the same"
+    [still] = certify(database, workflow, version)
+    assert still.test and still.drawn.right == 12, "the old version's test stands for what it spoke of"

@@ -253,7 +253,9 @@ def _expect(reading: Reading) -> Forecast | None:
         return None
     record = reading.record
     if reading.sample.is_weighted and isinstance(record, JudgedRecord):
-        return record.expect(drop_level(record.bar))
+        found = record.expect(drop_level(record.bar))
+        if found:
+            return found
     drawn, known, pool = reading.sample.drawn, reading.sample.known, record.pool_size
     weight = min(1.0, _FACTS_WEIGH / max(known.right + known.wrong, 1))
     prior = (0.5 + weight * known.right, 0.5 + weight * known.wrong)

@@ -18,8 +18,9 @@ from workbench.stats.finite_pool import fewest_right
 from workbench.stats.pool_record import Draw, RateLimits
 from workbench.stats.sequential_forecast import Forecast
 
-_FUTURES, _MOST_STEPS = 60, 300  # imagined, so that what is expected takes a moment
+_FUTURES, _MOST_STEPS = 60, 400  # imagined, so that what is expected takes a moment
 _SEED = 20261126
+_FEW_RIGHT = 8
 
 
 class Groups(NamedTuple):
@@ -52,7 +53,8 @@ class JudgedRecord:
         # So many of the rest have to be right: a bar of their own, half a member below that count.
         own_bar = (self._need - 0.5) / self.pool_size
         self._audit = AuditRecord(sizes, own_bar, groups.wrong_guesses, alpha)
-        self._expected: tuple[int, Forecast] | None = None
+        self._needed: tuple[int, int | None] = (0, None)
+        self._expected: tuple[int, Forecast | None] | None = None
 
     @staticmethod
     def is_possible(pool_size: int, bar: float, facts: tuple[int, int, int]) -> bool:
@@ -117,9 +119,16 @@ class JudgedRecord:
         rest = self.groups.of_sequence[self.drawn :].tolist()
         if not self.groups.shares:
             return self._audit.needed_in_a_row(rest)
+        since, needed = self._needed
+        added = self.draws[since:]
+        # About so many: with every right one it is one fewer, and to imagine them all again takes a while.
+        if needed and since <= self.drawn and len(added) <= _FEW_RIGHT < needed and set(added) <= {Draw.RIGHT}:
+            return 0 if self.meets else needed - len(added)
         made = [self.groups.shares_at(self.drawn + place) for place in range(len(rest))]
         next_draws = [(group, shares) for group, shares in zip(rest, made, strict=True) if shares is not None]
-        return self._audit.needed_by_weight(next_draws, np.random.default_rng(_SEED))
+        needed = self._audit.needed_by_weight(next_draws, np.random.default_rng(_SEED))
+        self._needed = (self.drawn, needed)
+        return needed
 
     def next_shares(self) -> NDArray[np.float64]:
         """With what probabilities the next weighted draw is best made, by group."""
@@ -134,8 +143,9 @@ class JudgedRecord:
         size = self.pool_size + self.known_right + self.known_wrong + self.known_open
         return (self.known_right + self._audit.likely_right()) / size
 
-    def expect(self, drop_below: float) -> Forecast:
-        """How many more weighted draws until a verdict; given up where the chance falls below `drop_below`."""
+    def expect(self, drop_below: float) -> Forecast | None:
+        """How many more weighted draws until a verdict; given up where the chance falls below `drop_below`. None where
+        that is so far off that nobody would want to count it out."""
         if self._expected is None or self._expected[0] != self.drawn:
             audits, rng = self._audit.imagine(_FUTURES), np.random.default_rng(_SEED)
             ends, given_up = imagined_lengths(audits, rng, self.alpha, drop_below, _MOST_STEPS)
@@ -145,5 +155,5 @@ class JudgedRecord:
             low, median, high = np.quantile(ends, [0.2, 0.5, 0.8], method="inverted_cdf").astype(int).tolist()
             dropped, exhausted = float(given_up.mean()), float(open_ones.mean())
             forecast = Forecast(low, median, high, 1 - dropped - exhausted, dropped, exhausted)
-            self._expected = (self.drawn, forecast)
+            self._expected = (self.drawn, None if high > _MOST_STEPS else forecast)
         return self._expected[1]

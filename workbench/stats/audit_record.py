@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 
 BELIEF_IN_WRONG = 0.5  # pseudo-draws that a guess is worth, counted in wrong ones, per group
 _LIMIT_STEPS = 24
+_AT_ONCE = 8  # weighted draws that are imagined with the same shares
 
 
 def believed_counts(guesses: ArrayLike) -> tuple[Floats, Floats]:
@@ -181,10 +182,12 @@ class AuditRecord:
         if self.meets:
             return 0
         audits = self.imagine(1)
+        shares = audits.plan_shares()
         for count, step in enumerate(steps, start=1):
             if step is None:
-                shares = audits.plan_shares()
-                edges = shares[0].cumsum()
+                if count % _AT_ONCE == 0:
+                    shares = audits.plan_shares()
+                edges = np.where(audits.left[0] > 0, shares[0], 0.0).cumsum()
                 random = rng.random() if rng else 0.5
                 step = int(np.searchsorted(edges, random * edges[-1], side="right")), shares[0]
             group, given = step
