@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
 from workbench.decisions.business_case import get_usd_rate, get_usd_rate_day
 from workbench.domain import Answer, BusinessFigures, CandidateKind, Verdict, Workflow
+from workbench.domain.locales import use_locale
 from workbench.domain.scenarios import Estimate, Scenario
 from workbench.store import roi as roi_store
 from workbench.store import workflow as workflows
@@ -342,6 +343,18 @@ def test_another_currency_asks_for_the_rate_and_keeps_it(
     assert get_usd_rate(database) == (0.5, False)
     assert "one dollar counts as one EUR" not in said(page)
     assert way(show(worked))["Calls"] == pytest.approx(10)
+
+
+def test_decimals_are_typed_as_the_browser_takes_them_and_that_is_said_where_it_may_differ(
+    worked: Workflow, show: Callable[..., AppTest]
+) -> None:
+    assert "Type decimals" not in said(show(worked, look="Figures"))
+    use_locale("de_DE")
+    try:
+        page = show(worked, look="Figures")
+    finally:
+        use_locale("en_US")
+    assert "Type decimals as your browser's language writes them" in said(page)
 
 
 def test_text_in_a_candidates_name_stays_text(database: Database, show: Callable[..., AppTest]) -> None:

@@ -21,6 +21,7 @@ from workbench.decisions.roi_inputs import measured_times
 from workbench.decisions.roi_model import Input, Unit
 from workbench.decisions.roi_steps import input_words
 from workbench.domain import BusinessFigures, Workflow
+from workbench.domain.locales import signs
 from workbench.domain.scenarios import DEFAULT_SEED, Estimate, Scenario
 from workbench.store import roi as roi_store
 from workbench.store import workflow as workflows
@@ -55,6 +56,10 @@ def _draw_form(workflow: Workflow, scenario: Scenario | None, case: BusinessCase
     tabs = st.tabs([*names, "Errors by category"] if categories else names)
     entered: dict[str, Estimate] = {}
     with tabs[0]:
+        if signs().decimal != ".":  # the field is the browser's own, and so is how it takes decimals
+            st.caption(
+                "Type decimals as your browser's language writes them: 12.5 in English, 12,5 in German."
+            )
         likely = _fields(tuple(FIGURE_NAMES), case, scope)
         rate = _rate_fields()
         _say_measured(case)

@@ -33,11 +33,8 @@ def draw_business_case(workflow: Workflow, case: BusinessCase) -> None:
     best = best_case(case)
     if not best:
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
-        draw_case_button(workflow, case, best, "export")
-        st.caption(
-            "It goes on counting: change an assumption in Excel, and saving, months and charts follow."
-        )
+    draw_case_button(workflow, case, best, "export")
+    st.caption("It goes on counting: change an assumption in Excel, and saving, months and charts follow.")
 
 
 def draw_case_button(
