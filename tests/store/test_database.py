@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -342,3 +343,17 @@ def test_what_changes_labels_alone_is_told_from_all_other_changes(database: Data
     assert database.changes == before
     a_workflow(database, "Another")
     assert database.changes == before + 1
+
+
+def test_what_is_kept_is_read_anew_once_more_than_labels_has_changed(database: Database) -> None:
+    found = a_workflow(database, "First")
+    asked: list[str] = []
+
+    def read() -> list[str]:
+        asked.append("")
+        return _names(database)
+
+    assert database.kept("names", read) == database.kept("names", read) == ["First"]
+    assert len(asked) == 1
+    workflow.set_workflow(database, replace(found, name="Second"))
+    assert database.kept("names", read) == ["Second"]

@@ -129,6 +129,12 @@ def _list(
     assignment_id: int | None = None,
     with_closed: bool = False,
 ) -> list[Assignment]:
+    # Most workflows have none, and every opening of a desk asks.
+    if not database.kept(
+        ("assignments", workflow_id),
+        lambda: database.value("assignment.count_assignments", workflow_id=workflow_id),
+    ):
+        return []
     rows = database.rows(
         "assignment.list_assignments",
         workflow_id=workflow_id,

@@ -9,14 +9,14 @@ import shutil
 import threading
 import time
 from collections import namedtuple
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import duckdb
 import pandas as pd
@@ -28,6 +28,8 @@ _CLOSE_TRIES, _CLOSE_PAUSE_S = 60, 0.05
 _LABELLING = frozenset(
     {"label", "lease", "repeat"}
 )  # rooms of queries that change labels and who is at them alone
+_MOST_KEPT = 500
+Kept = TypeVar("Kept")
 _HOLDER = re.compile(r"held in (?P<program>\S+) \(PID (?P<pid>\d+)\)")
 
 
@@ -121,6 +123,7 @@ class Database:
         self.changes = (
             0  # transactions that changed more than labels: till the next one, what was read may be kept
         )
+        self._kept: dict[Hashable, tuple[int, Any]] = {}
         self._connection = _connect(path)
         try:
             _migrate(self, path, _migrations(schema or resources.files("workbench.store") / "schema"))
@@ -185,6 +188,20 @@ class Database:
         """`Session.table` on a cursor of its own."""
         with self.read() as session:
             return session.table(name, **params)
+
+    def kept(self, key: Hashable, read: Callable[[], Kept]) -> Kept:
+        """What `read` gave last under this key; it reads anew once a transaction has changed more than labels.
+
+        For small facts that every page asks for and that nobody alters in memory.
+        """
+        changes = self.changes
+        found = self._kept.get(key)
+        if found is None or found[0] != changes:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            found = self._kept[key] = (changes, read())
+        value: Kept = found[1]
+        return value
 
     def stream(self, name: str, /, **params: Any) -> Iterator[Any]:
         """The rows of a named query one by one, as named tuples, without holding all of them in Python."""

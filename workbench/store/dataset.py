@@ -55,12 +55,19 @@ def find_dataset(database: Database, workflow_id: int, name: str) -> Dataset | N
 
 def list_versions(database: Database, dataset_id: int) -> list[DatasetVersion]:
     """The versions of a dataset, newest first."""
-    return [_version(row) for row in database.rows("dataset.list_versions", dataset_id=dataset_id)]
+    rows = database.kept(
+        ("versions", dataset_id), lambda: database.rows("dataset.list_versions", dataset_id=dataset_id)
+    )
+    return [_version(row) for row in rows]
 
 
 def list_current_versions(database: Database, workflow_id: int) -> list[DatasetVersion]:
     """The newest version of each of a workflow's datasets, the one imported last first."""
-    return [_version(row) for row in database.rows("dataset.list_current_versions", workflow_id=workflow_id)]
+    rows = database.kept(
+        ("current versions", workflow_id),
+        lambda: database.rows("dataset.list_current_versions", workflow_id=workflow_id),
+    )
+    return [_version(row) for row in rows]
 
 
 def get_version(database: Database, dataset_version_id: int) -> DatasetVersion:
@@ -143,7 +150,10 @@ def list_hashes(database: Database, dataset_version_id: int) -> dict[str, str]:
 
 def count_splits(database: Database, dataset_version_id: int) -> dict[str, int]:
     """Items per split of a version's newest drawing; empty where none was drawn."""
-    rows = database.rows("dataset.count_splits", dataset_version_id=dataset_version_id)
+    rows = database.kept(
+        ("splits", dataset_version_id),
+        lambda: database.rows("dataset.count_splits", dataset_version_id=dataset_version_id),
+    )
     return {row["split"]: row["item_count"] for row in rows}
 
 

@@ -12,8 +12,12 @@ _LARGEST_SEED = 2**31 - 1
 def get_rules(database: Database, workflow_id: int) -> LabellingRules:
     """A workflow's rules with the newest instructions; the defaults where none were set. `order_seed` is the
     workflow's own from the beginning: it follows from its number until rules are stored."""
-    with database.read() as session:
-        return _read(session, workflow_id)
+
+    def read() -> LabellingRules:
+        with database.read() as session:
+            return _read(session, workflow_id)
+
+    return database.kept(("labelling_rules", workflow_id), read)
 
 
 def set_rules(database: Database, rules: LabellingRules, by: str = "") -> LabellingRules:

@@ -15,7 +15,11 @@ _FIGURES = [figure.name for figure in fields(BusinessFigures)]
 
 def list_workflows(database: Database, with_archived: bool = False) -> list[Workflow]:
     """All workflows, the user's own first, then samples, by name."""
-    return [_workflow(row) for row in database.rows("workflow.list_workflows", with_archived=with_archived)]
+    rows = database.kept(
+        ("workflows", with_archived),
+        lambda: database.rows("workflow.list_workflows", with_archived=with_archived),
+    )
+    return [_workflow(row) for row in rows]
 
 
 def get_workflow(database: Database, workflow_id: int) -> Workflow:
@@ -30,7 +34,7 @@ def get_workflow(database: Database, workflow_id: int) -> Workflow:
 
 def find_workflow(database: Database, name: str) -> Workflow | None:
     """The workflow with this name (case does not matter), or None."""
-    row = database.one("workflow.find_workflow", name=name.strip())
+    row = database.kept(("workflow", name), lambda: database.one("workflow.find_workflow", name=name.strip()))
     return _workflow(row) if row else None
 
 

@@ -44,6 +44,9 @@ select $assignment_id, item_id, answer_key,
   labelers_wanted
 from incoming
 
+-- name: count_assignments
+select count(*) from assignment where workflow_id = $workflow_id
+
 -- name: list_assignments
 -- one row = one assignment of a workflow, the newest first: its scope, and how many of its answers to items are to be
 -- judged (by how many people in all) and have been
