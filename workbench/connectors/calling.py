@@ -187,8 +187,8 @@ class Endpoint:
                     "from a text editor. Copy the key again."
                 )
 
-    async def _send(self, call: Call) -> tuple[int, httpx.Headers, bytes]:
-        """Status, headers and body. The time limit covers the whole call."""
+    async def _send(self, call: Call) -> tuple[int, dict[str, str], bytes]:
+        """Status, headers (names in small letters) and body. The time limit covers the whole call."""
         try:
             return await self._client.send(call)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
