@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.store.building import a_candidate, a_run, a_version, a_workflow, many_labels, outputs_by_key
 from workbench.comparison import list_standings
 from workbench.decisions.business_case import BusinessCase, build_case, read_assumptions, read_evidence
 from workbench.decisions.roi import Policy
 from workbench.decisions.roi_sentences import best_case, cascade_sentence, nothing_sentence, roi_sentence
 from workbench.decisions.roi_spreads import Counted, Known, Mixed, Resampled
-from workbench.domain import Answer, BusinessFigures, CandidateKind, DatasetVersion, Verdict, Workflow
+from workbench.domain import Answer, BusinessFigures, CandidateKind, DatasetVersion, Label, Verdict, Workflow
 from workbench.domain.scenarios import Estimate, Scenario
+from workbench.store import label as labels
 from workbench.store import roi as roi_store
 from workbench.store.database import Database
 
@@ -45,17 +46,14 @@ def judged(
     }
     candidate = a_candidate(database, workflow, name, CandidateKind.FILE)
     ids = outputs_by_key(database, a_run(database, candidate, version, given))
+    events = []
     for n, (answer, _, right) in answers.items():
         if answer:
-            verdict = Verdict.CORRECT if right else Verdict.INCORRECT
             correction = "z" if not right and seconds else None
-            a_label(
-                database,
-                ids[f"k{n}"],
-                verdict,
-                duration_s=seconds and seconds * (2 if correction else 1),
-                correction=correction,
-            )
+            taken = seconds and seconds * (2 if correction else 1)
+            verdict = Verdict.CORRECT if right else Verdict.INCORRECT
+            events.append(Label(ids[f"k{n}"], "Ada", verdict, correction=correction, duration_s=taken))
+    labels.add_events(database, events)
 
 
 def case_of(database: Database, workflow: Workflow, version: DatasetVersion, policy: Policy) -> BusinessCase:
@@ -123,8 +121,7 @@ def test_without_confidences_nothing_is_unsure(
 ) -> None:
     candidate = a_candidate(database, workflow, "Vendor", CandidateKind.FILE)
     ids = outputs_by_key(database, a_run(database, candidate, version, {f"k{n}": "x" for n in range(10)}))
-    for n in range(10):
-        a_label(database, ids[f"k{n}"], Verdict.CORRECT if n else Verdict.INCORRECT)
+    many_labels(database, {ids[f"k{n}"]: Verdict.CORRECT if n else Verdict.INCORRECT for n in range(10)})
     unsure, plain = (
         case_of(database, workflow, version, policy) for policy in (Policy.UNSURE, Policy.UNREVIEWED)
     )

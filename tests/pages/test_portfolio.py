@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.pages.framing import open_page, read, replace_links
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.store.building import a_candidate, a_run, a_version, a_workflow, many_labels, outputs_by_key
 from workbench.domain import Answer, BusinessFigures, CandidateKind, Verdict
 from workbench.domain.locales import DEFAULT, use_locale
 from workbench.store import workspace
@@ -31,8 +31,10 @@ def fill(database: Database, name: str, correct: int, incorrect: int) -> None:
         database,
         a_run(database, a_candidate(database, workflow, "Vendor", CandidateKind.FILE), version, answers),
     )
-    for number, key in enumerate(keys):
-        a_label(database, ids[key], Verdict.CORRECT if number < correct else Verdict.INCORRECT)
+    many_labels(
+        database,
+        {ids[key]: Verdict.CORRECT if n < correct else Verdict.INCORRECT for n, key in enumerate(keys)},
+    )
 
 
 def test_an_empty_workspace_is_told_where_to_begin(database: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 import streamlit
 from streamlit.testing.v1 import AppTest
 
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.store.building import a_candidate, a_run, a_version, a_workflow, many_labels, outputs_by_key
 from workbench.decisions.business_case import get_usd_rate, get_usd_rate_day
 from workbench.domain import Answer, BusinessFigures, CandidateKind, Verdict, Workflow
 from workbench.domain.locales import use_locale
@@ -63,8 +63,10 @@ def filled(
     answers = {key: Answer("x" if n < answered else None, cost_usd=0.02) for n, key in enumerate(keys)}
     candidate = a_candidate(database, workflow, name, CandidateKind.FILE)
     ids = outputs_by_key(database, a_run(database, candidate, version, answers))
-    for number, key in enumerate(keys[: correct + incorrect]):
-        a_label(database, ids[key], Verdict.CORRECT if number < correct else Verdict.INCORRECT)
+    judged = enumerate(keys[: correct + incorrect])
+    many_labels(
+        database, {ids[key]: Verdict.CORRECT if n < correct else Verdict.INCORRECT for n, key in judged}
+    )
 
 
 @pytest.fixture

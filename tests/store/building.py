@@ -106,6 +106,13 @@ def a_label(
     return labels.add_label(database, Label(output_id, labeler, verdict, **more))
 
 
+def many_labels(database: Database, verdicts: Mapping[int, Verdict | None], labeler: str = "Ada") -> None:
+    """Stored labelling events {output_id: verdict} of one labeler, in one go: each by itself waits for the disk."""
+    labels.add_events(
+        database, [Label(output_id, labeler, verdict) for output_id, verdict in verdicts.items()]
+    )
+
+
 def a_small_world(
     database: Database, keys: Sequence[str] = ("a", "b", "c"), name: str = "Clauses"
 ) -> tuple[Workflow, DatasetVersion, Candidate, Run]:
