@@ -51,6 +51,14 @@ class Queue:
         self.remove(output_id)
         self._ahead.insert(min(behind, len(self._ahead)), output_id)
 
+    def bring_forward(self, output_ids: Collection[int]) -> int:
+        """Put those of these outputs that are ahead to the front, in the order they stand in; returns how many."""
+        wanted = set(output_ids)
+        found = [one for one in self._ahead if one in wanted] if wanted else []
+        if found:
+            self._ahead = deque([*found, *(one for one in self._ahead if one not in wanted)])
+        return len(found)
+
     def first(self, count: int) -> list[int]:
         """The output at the front and those right behind it, `count` in all where so many are ahead."""
         return list(islice(self._ahead, count))

@@ -18,7 +18,7 @@ from workbench.labeling.queue import Queue
 from workbench.labeling.repeats import Repeats
 from workbench.labeling.strategies import Order
 from workbench.store.database import Database, now
-from workbench.store.lease import Claim, Holder, release_leases, take_leases
+from workbench.store.lease import Claim, Holder, list_earlier, release_leases, take_leases
 
 HELD_FOR = timedelta(minutes=10)
 _AHEAD = 15  # held beyond those that were asked for where many are left, so that few labels have to ask
@@ -59,6 +59,7 @@ class Work:
         self._taken: set[int] = set()
         self._wanted: dict[int, int] = {}
         self._taken_at = datetime.min
+        self._is_new = True
         self.is_here: Callable[[], bool] | None = None
         self._missed_at: datetime | None = None
         weakref.finalize(self, _ended.append, self.sitting_id)
@@ -71,12 +72,17 @@ class Work:
         What others hold waits in the queue aside and comes back to its front when they let go; what needs no further
         label is taken out. `exempt` outputs, which the labeler came back to, are theirs whoever holds them.
         """
+        earlier = 0
+        if self._is_new:  # a browser that outlived its server shows those and may have judged them
+            earlier = queue.bring_forward(list_earlier(database, self._holder, self._clock()))
+            self._is_new = False
         while not self._has(queue, count, exempt):
             aside = queue.held_ids
             ahead = [one for one in queue.first(_LOOKED_AT) if one not in exempt and not self.is_repeat(one)]
             if not aside and not ahead:
                 break
-            claims = self._take(database, [*aside, *ahead], count + min(_AHEAD, queue.left // 10))
+            wanted = max(count + min(_AHEAD, queue.left // 10), earlier)
+            claims = self._take(database, [*aside, *ahead], wanted)
             self._sort_out(queue, claims, set(aside))
             if len(ahead) < _LOOKED_AT // 2:
                 break

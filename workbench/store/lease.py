@@ -90,6 +90,13 @@ def take_leases(
     return [claims[output_id] for output_id in output_ids if output_id in claims]
 
 
+def list_earlier(database: Database, holder: Holder, at: datetime) -> list[int]:
+    """The outputs (of any scope) that a labeler held when another process served them, until they are theirs anew or
+    run out."""
+    rows = database.rows("lease.list_earlier", labeler=holder.labeler, at=at, process=holder.process)
+    return [row["output_id"] for row in rows]
+
+
 def release_leases(database: Database, holder: Holder, at: datetime) -> None:
     """Let go of everything that a sitting holds."""
     with database.write() as session:

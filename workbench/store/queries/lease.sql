@@ -38,6 +38,12 @@ from asked
 left join holding on holding.output_id = asked.output_id
 left join judging on judging.output_id = asked.output_id
 
+-- name: list_earlier
+-- one row = an output whose answer a person held when another process served them, and holds still
+select output.output_id
+from lease join output on output.item_id = lease.item_id and output.answer_key = lease.answer_key
+where lease.labeler = $labeler and lease.until > $at and not starts_with(lease.sitting_id, $process)
+
 -- name: delete_over
 -- what this sitting held so far, what ran out, what sittings held that have ended, and what the same person held when
 -- another process served them
