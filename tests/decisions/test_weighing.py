@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from tests.decisions.worlds import a_tested_world
 from tests.store.building import a_label
+from workbench.decisions.automating import _in_order
 from workbench.decisions.certification import certify, judge_alone
 from workbench.decisions.committing import begin_test
 from workbench.decisions.pool_evidence import PoolEvidence, read_evidence
@@ -151,3 +153,23 @@ def certifies(database: Database, evidence: PoolEvidence, truth: np.ndarray, jud
         if judge_alone(evidence)[0][0].record.meets:
             return True
     return False
+
+
+def test_the_share_that_can_be_automated_rests_on_the_order_of_items_alone(database: Database) -> None:
+    """Weighted draws would make a share of the surest answers look other than it is."""
+    answers = {"A": [f"bad {n}" if n % 12 == 0 else "right" for n in range(120)]}
+    workflow, version = a_scored_world(database, answers, known=60, bar_rate=0.85)
+    [test] = tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)
+    evidence = read_evidence(database, test)
+    [candidate] = evidence.candidates
+    own = evidence.sequence[candidate.candidate_id].copy()
+    evidence.bins = evidence.item_ids % 3
+    assert draw_more(database, evidence, candidate.candidate_id, 20) == 20
+    moved = evidence.sequence[candidate.candidate_id]
+    assert moved.tolist() != own.tolist() and sorted(moved) == sorted(own)
+    answered = pd.DataFrame({"item_id": np.unique(evidence.item_ids)})
+    placed = _in_order(evidence, candidate.candidate_id, answered, np.arange(120), np.zeros(120))
+    assert placed is not None
+    order = [int(one) for one, is_fact in zip(placed[0], placed[2], strict=True) if not is_fact]
+    items = np.searchsorted(np.unique(evidence.item_ids), evidence.item_ids[own])
+    assert order == items.tolist()

@@ -7,7 +7,7 @@ import pytest
 from tests.store.building import a_candidate, a_label, a_run, a_small_world, outputs_by_key
 from workbench.domain import DatasetVersion, Run, Verdict, Workflow
 from workbench.labeling import Desk, Task, list_waiting, open_desk
-from workbench.labeling.desk import Written
+from workbench.labeling.written import Written
 from workbench.store import candidate as candidates
 from workbench.store import label as labels
 from workbench.store.database import Database

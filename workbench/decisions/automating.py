@@ -24,6 +24,7 @@ from workbench.stats.sequential_thresholds import certify_share, fixed_look_sets
 from workbench.store import evidence, workspace
 from workbench.store import roi as roi_store
 from workbench.store.database import Database, now
+from workbench.store.labelling_rules import get_rules
 
 RISK = 0.10  # of promising a share that is below the bar after all
 SHARES = tuple(round(0.05 * step, 2) for step in range(2, 21))
@@ -70,6 +71,7 @@ class Part:
 
     `answers` is how many it gave, `sorted_count` how many of them carry a confidence; `items` all outputs that did not
     fail. `steps` from the surest on; `chosen` is the largest that is shown to meet the bar, None where none is.
+    `confirms`: the workflow has what is called incorrect confirmed, which no share here makes up for.
     """
 
     standing: Standing
@@ -80,6 +82,7 @@ class Part:
     items: int
     steps: tuple[Step, ...]
     chosen: Step | None
+    confirms: bool = False
 
     @property
     def automated_rate(self) -> float:
@@ -135,7 +138,8 @@ def automate(
     ground, shown = _shown(database, workflow, version, split, standing, answered, ranks, outcomes)
     steps = tuple(_step(share, held, ranks, outcomes, share in shown) for share in SHARES)
     chosen = next((one for one in reversed(steps) if one.is_shown and one.threshold > -math.inf), None)
-    return replace(empty, ground=ground, steps=steps, chosen=chosen)
+    confirms = get_rules(database, workflow.workflow_id).confirms_wrong
+    return replace(empty, ground=ground, steps=steps, chosen=chosen, confirms=confirms)
 
 
 def _step(share: float, held: Floats, ranks: Integers, outcomes: Integers, is_shown: bool) -> Step:
@@ -193,6 +197,8 @@ def _in_order(
 ) -> tuple[Integers, Integers, NDArray[np.bool_]] | None:
     """Ranks, outcomes and facts in the order committed to; None where the pool is not these answers."""
     known, sequence = found.known[candidate_id], found.sequence[candidate_id]
+    # The order of items, whatever was drawn by weights since: each share is a sample of that order alone.
+    sequence = sequence[np.argsort(found.position[sequence], kind="stable")]
     numbers = np.concatenate([known, sequence])
     codes = found.codes[numbers]
     numbers, codes = numbers[codes != SILENT], codes[codes != SILENT]

@@ -1,5 +1,7 @@
 """What can be used unseen and what goes to people, in sentences of plain text."""
 
+from dataclasses import replace
+
 from workbench.decisions.automating import RISK, AutomationPolicy, Ground, Part
 from workbench.decisions.bar import bar_words
 from workbench.domain.formats import count, day, percent, plural
@@ -35,6 +37,12 @@ def part_sentence(part: Part) -> str:
 
 def ground_sentence(part: Part) -> str:
     """By what right: a fact, a test that holds at every look, or one look at labels as they came."""
+    if part.confirms and part.ground is not Ground.NONE:
+        missed = (
+            "What a first look at an answer called correct may have missed is not taken off here, as it is on the "
+            "Precision page."
+        )
+        return f"{ground_sentence(replace(part, confirms=False))} {missed}"
     risk = f"the risk that the promised share is below the bar is at most {percent(RISK)}"
     if part.ground is Ground.FACT:
         return "Every answer is labelled, so this is counted, not estimated: it holds for these items."

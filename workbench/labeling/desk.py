@@ -17,6 +17,7 @@ from workbench.labeling.notices import gentle_notice
 from workbench.labeling.queue import Queue
 from workbench.labeling.repeats import said_again
 from workbench.labeling.work import Work
+from workbench.labeling.written import NOTHING_WRITTEN, Written, says
 from workbench.store import desk as tasks
 from workbench.store import label as labels
 from workbench.store.database import Database
@@ -25,15 +26,6 @@ LONGEST_S = 60.0  # a longer look is taken for a pause where nothing says how mu
 _PACE_OF_LAST = 20
 _READ_AHEAD = 15
 _GONE = "This output has been deleted meanwhile, so it was passed over."
-
-
-@dataclass(frozen=True)
-class Written:
-    """What a labeler writes besides the verdict: the right answer, a note, why it is wrong."""
-
-    correction: str = ""
-    comment: str = ""
-    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -49,7 +41,7 @@ class Task:
     content: dict[str, Any]
     expected: str | None
     answer: str
-    written: Written = Written()
+    written: Written = NOTHING_WRITTEN
     alike: tuple[tuple[int, str], ...] = ()
 
     @property
@@ -73,7 +65,7 @@ class Step:
     output_ids: tuple[int, ...]
     verdict: Verdict | None
     before: tuple[Label | None, ...] = ()
-    written: Written = Written()
+    written: Written = NOTHING_WRITTEN
     is_repeat: bool = False
 
 
@@ -149,7 +141,7 @@ class Desk:
         output_id = output_id if output_id is not None else self._shown[0]
         if output_id is None:
             return
-        written = _trimmed(written or Written())
+        written = (written or Written()).trimmed
         if seconds is None:
             seconds = min(self.clock() - self._shown[1], LONGEST_S)
         is_repeat = self.work.is_repeat(output_id)
@@ -333,7 +325,7 @@ class Desk:
         self, database: Database, output_id: int, own: Label | None, verdict: Verdict, written: Written
     ) -> bool:
         """True where this was stored already, be it as the label that stands or when the output came back."""
-        return _says(own, verdict, written) or said_again(database, self.labeler, output_id) is verdict
+        return says(own, verdict, written) or said_again(database, self.labeler, output_id) is verdict
 
     def _reach_back(self, database: Database) -> bool:
         """Make a step of this labeler's last label of today; False where there is none."""
@@ -389,19 +381,6 @@ class Desk:
         if event.is_repeat and verdict is not None and self.work.repeats:
             self.work.repeats.answered(database, output_id, label_id)
         return True
-
-
-def _trimmed(written: Written) -> Written:
-    return Written(written.correction.strip(), written.comment.strip(), tuple(written.reasons))
-
-
-def _says(label: Label | None, verdict: Verdict, written: Written) -> bool:
-    return (
-        label is not None
-        and label.verdict is verdict
-        and (label.correction or "", label.comment or "", label.reasons)
-        == (written.correction, written.comment, written.reasons)
-    )
 
 
 def midnight() -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 from workbench.domain import Verdict
 from workbench.errors import WorkbenchError
 from workbench.labeling import Desk
-from workbench.labeling.desk import Written
+from workbench.labeling.written import Written
 from workbench.store.database import Database
 
 Event = dict[str, Any]

@@ -4,6 +4,7 @@ import zlib
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from workbench.domain import LabellingRules, Workflow
 from workbench.store.database import Database
@@ -76,6 +77,23 @@ def _fields(rules: LabellingRules, mark: str) -> LabellingRules:
         key=f"{mark}-repeats",
         help="A labeler judges this share of outputs twice. It shows how far they agree with themselves.",
     )
+    confirms, rechecks = _second_looks(rules, mark, left, right)
+    return replace(
+        rules,
+        instructions=instructions.strip(),
+        error_categories=reasons,
+        is_blind=is_blind,
+        reveals=reveals,
+        repeat_rate=round(repeats / 100, 8),
+        confirms_wrong=confirms,
+        recheck_rate=round(rechecks / 100, 8),
+    )
+
+
+def _second_looks(
+    rules: LabellingRules, mark: str, left: DeltaGenerator, right: DeltaGenerator
+) -> tuple[bool, float]:
+    """Whether what is called incorrect is confirmed, and how many in 100 of the correct ones are looked at again."""
     confirms = left.checkbox(
         "Count an answer as incorrect only once a second look says so too",
         rules.confirms_wrong,
@@ -94,13 +112,4 @@ def _fields(rules: LabellingRules, mark: str) -> LabellingRules:
         help="Only where incorrect ones are confirmed. They show how many errors the first look misses; the fewer, the "
         "more is taken off what a candidate is certified for.",
     )
-    return replace(
-        rules,
-        instructions=instructions.strip(),
-        error_categories=reasons,
-        is_blind=is_blind,
-        reveals=reveals,
-        repeat_rate=round(repeats / 100, 8),
-        confirms_wrong=confirms,
-        recheck_rate=round(rechecks / 100, 8),
-    )
+    return confirms, rechecks
