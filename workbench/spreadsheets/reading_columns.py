@@ -105,7 +105,7 @@ def iso(moment: date | datetime) -> str:
 def _dates_as_text(cells: list[Any], survey: Survey) -> list[Any]:
     if not survey.typed.keys() & {date, datetime}:
         return cells
-    if survey.typed.keys() == {date} and None not in cells:
+    if set(map(type, cells)) == {date}:
         return list(map(date.isoformat, cells))
     return [iso(cell) if isinstance(cell, date) else cell for cell in cells]
 

@@ -228,10 +228,9 @@ def _tidy(cell: Any) -> str:
 
 def _assemble(reading: _Reading, header: Header, names: list[str], data: list[int]) -> Table:
     grid, width = reading.grid, len(names)
-    padded = [
-        row if len(row) == width else [*row, *[None] * (width - len(row))]
-        for row in (grid.rows[at] for at in data)
-    ]
+    padded = [grid.rows[at] for at in data]
+    if set(map(len, padded)) != {width}:
+        padded = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in padded]
     hidden = set(grid.facts.hidden_columns)
     columns: dict[str, list[Any]] = {}
     places: dict[str, int] = {}

@@ -42,23 +42,34 @@ def sort_rows(
     found = SortedRows()
     headers = [list(row) for row in header_rows]
     judge = _Judge(rows, first, merges)
-    blank = 0
-    for index in range(first, len(rows)):
+    blank, before = 0, first - 1
+    doubtful = _doubtful(rows, first, headers)
+    taken: list[int] = []  # doubtful rows that are data after all
+    for index in [*doubtful, len(rows)]:
+        if index > before + 1:  # rows of data stand between
+            found.blank_between, blank = found.blank_between + blank, 0
+        before = index
+        if index == len(rows):
+            break
         row = rows[index]
-        # true throughout, so without a gap: told in a tenth of the time that comparing every cell takes
-        if row and (all(row) or ("" not in row and None not in row)) and not is_empty(row[0]):
-            (found.repeated if headers and row in headers else found.data).append(index)
-        elif all(map(is_empty, row)):
+        is_full = row and "" not in row and None not in row and not is_empty(row[0])
+        if not is_full and all(map(is_empty, row)):
             blank += 1
             continue
-        elif headers and row in headers:
+        if headers and row in headers:
             found.repeated.append(index)
-        elif judge.is_no_item(index):
+        elif not is_full and judge.is_no_item(index):
             found.subtotals.append(index)
         else:
-            found.data.append(index)
-        found.blank_between += blank
-        blank = 0
+            taken.append(index)
+        found.blank_between, blank = found.blank_between + blank, 0
+    passed = set(doubtful)
+    plain = (
+        [index for index in range(first, len(rows)) if index not in passed]
+        if passed
+        else range(first, len(rows))
+    )
+    found.data = sorted([*plain, *taken])
     found.second = judge.second_table(found.data)
     found.data = found.data[: len(found.data) - len(found.second)]
     last = found.data[-1] if found.data else -1
@@ -74,6 +85,21 @@ def sort_rows(
     found.closing = sorted([*tail, *found.closing])
     found.subtotals = [index for index in found.subtotals if index not in tail]
     return found
+
+
+def _doubtful(rows: Sequence[Row], first: int, headers: Sequence[Row]) -> list[int]:
+    """The rows that may be no data. All others hold something true in every cell, so they have no gap, and begin
+    otherwise than a header does: that is told of all rows in the time that a closer look takes for a few."""
+    run = rows[first:]
+    begins = {header[0] for header in headers if header and isinstance(header[0], str)}
+    if any(header and not isinstance(header[0], str) for header in headers):
+        return list(range(first, len(rows)))
+    cells = [row[0] if row else None for row in run]
+    return [
+        index
+        for index, (is_true, cell) in enumerate(zip(map(all, run), cells, strict=True), start=first)
+        if not is_true or cell is None or (cell.__class__ is str and (cell in begins or cell.isspace()))
+    ]
 
 
 class _Judge:

@@ -115,6 +115,7 @@ class Table:
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     is_workbook: bool = False
     roles: dict[str, str] = field(default_factory=dict)
+    _only: dict[str, CellFormat | None] = field(default_factory=dict, repr=False, compare=False)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -179,12 +180,12 @@ class Table:
 
     def _only_format(self, column: str) -> CellFormat | None:
         """The format of every cell of the column, where all of them have the same one."""
-        formats = self.formats.get(column, {})
-        if len(formats) < len(self.rows) or not formats:
-            return None
-        one = next(iter(formats.values()))
-        same = all(map(operator.is_, formats.values(), repeat(one)))
-        return one if same and all(map(formats.__contains__, self.row_numbers)) else None
+        if column not in self._only:
+            formats = self.formats.get(column, {})
+            one = next(iter(formats.values()), None) if len(formats) >= len(self.rows) else None
+            same = one and all(map(operator.is_, map(formats.get, self.row_numbers), repeat(one)))
+            self._only[column] = one if same else None
+        return self._only[column]
 
     def _reading(self, column: str) -> ColumnReading:
         return self.readings.get(column) or ColumnReading(self.kinds[column])
