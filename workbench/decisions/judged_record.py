@@ -122,7 +122,12 @@ class JudgedRecord:
         since, needed = self._needed
         added = self.draws[since:]
         # About so many: with every right one it is one fewer, and to imagine them all again takes a while.
-        if needed and since <= self.drawn and len(added) <= _FEW_RIGHT < needed and set(added) <= {Draw.RIGHT}:
+        if (
+            needed
+            and since <= self.drawn
+            and len(added) <= _FEW_RIGHT < needed
+            and set(added) <= {Draw.RIGHT}
+        ):
             return 0 if self.meets else needed - len(added)
         made = [self.groups.shares_at(self.drawn + place) for place in range(len(rest))]
         next_draws = [(group, shares) for group, shares in zip(rest, made, strict=True) if shares is not None]
