@@ -144,6 +144,8 @@ class PoolEvidence:
         self._tickets = itertools.count(1)
         self._answered = 0  # the ticket of the last look: whoever asked before it began needs none
         self.judged: tuple[object, Any] = (None, None)  # what the verdicts were at which state
+        # What the next labels were said to decide at which state, and until when that may stand (monotonic seconds).
+        self.outlook: tuple[object, float, str] = (None, 0.0, "")
         self._by_item = np.argsort(self.item_ids, kind="stable")
         self._sorted_ids = self.item_ids[self._by_item]
 

@@ -7,6 +7,7 @@ candidate is left, its answers come by weighted draws. Opening a desk in this or
 """
 
 import threading
+import time
 from copy import copy
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -37,6 +38,8 @@ from workbench.store.labelling_rules import get_rules
 SOONEST = "soonest"
 SOONEST_WEIGHTED = "soonest_weighted"  # how a label came about that fell on its answer by a weighted draw
 _KEPT = 8  # orders held in memory
+_OUTLOOK_QUICK_S = 0.01  # seconds of work; what takes longer is kept for so many times as long:
+_OUTLOOK_SHARE = 30
 _NO_NUMBERS = np.array([], dtype=np.int64)
 
 
@@ -93,8 +96,18 @@ class SoonestOrder(Order):
         return True
 
     def outlook(self) -> str:
-        """What the next labels will decide, naming no candidate."""
-        return order_outlook(self._evidence)
+        """What the next labels will decide, naming no candidate. In a large pool, where that takes long to work out, it
+        stands for a moment, for all who label."""
+        evidence = self._evidence
+        state, until, said = evidence.outlook
+        if self._open and (state == evidence.state or time.monotonic() < until):
+            return said
+        began, state = time.thread_time(), evidence.state
+        said = order_outlook(evidence)
+        took_s = time.thread_time() - began
+        kept_s = _OUTLOOK_SHARE * took_s if took_s > _OUTLOOK_QUICK_S else 0
+        evidence.outlook = state, time.monotonic() + kept_s, said
+        return said
 
     def looks_wanted(self, output_id: int) -> int:
         """Two where a second look is to confirm the first, three where these two differ."""
