@@ -1,6 +1,6 @@
 import pytest
 
-from tests.connectors.stub_server import chat, serving
+from tests.connectors.stub_server import Reply, chat, serving
 from tests.runs.building import a_world, endpoint, rules, split, trained
 from workbench.domain import CandidateKind, OutputState, Split
 from workbench.errors import BadSetting
@@ -46,6 +46,20 @@ def test_an_endpoint_shows_answers_with_cost_or_why_not(database: Database):
     assert all(
         answer.state is OutputState.FAILED and "NO_SUCH_VARIABLE" in answer.failure_reason for answer in lost
     )
+
+
+def test_whoever_waits_for_a_trial_is_told_soon_what_is_wrong(database: Database):
+    workflow, version = a_world(database)
+    for trouble, calls in ((Reply(500, {"error": {"message": "no disk"}}), 6), (_BUSY, 3)):
+        with serving(trouble) as stub:
+            candidate = endpoint(database, workflow, stub.base_url, concurrency=3)
+            tried = try_candidate(database, candidate, version)
+            assert len(stub.requests) == calls
+            candidates.delete_candidate(database, candidate.candidate_id)
+        assert all(answer.failure_reason for _, answer in tried)
+
+
+_BUSY = Reply(429, {"error": {"message": "slow down"}}, {"retry-after": "60"})
 
 
 def test_settings_that_cannot_work_are_said(database: Database):

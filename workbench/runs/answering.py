@@ -55,6 +55,9 @@ class Answerer(ABC):
     def halt_when(self, is_halted: Callable[[], bool]) -> None:  # noqa: B027  (most answer at once)
         """Begin no further call once this is true; `answer_many` then raises Withheld."""
 
+    def be_brief(self) -> None:  # noqa: B027  (most answer at once)
+        """Say soon what is wrong rather than try again for long: somebody waits for it."""
+
     def request_key(self, item: Item) -> int | None:
         """What would be asked about an item, as a number; None where asking costs nothing. Raises BadSetting."""
         return None
@@ -162,6 +165,9 @@ class _Endpoint(Answerer):
         # Several answers to one item belong together: the first ones are not thrown away for want of the last.
         if self._samples == 1:
             self._pacer.is_halted = is_halted
+
+    def be_brief(self) -> None:
+        self._pacer.be_brief()
 
     def request_key(self, item: Item) -> int | None:
         return self._keys.key_for(self._asking.question_for(item))

@@ -25,7 +25,7 @@ from workbench.domain import Answer
 from workbench.runs.capacity import START, Window, close_window, open_window
 
 # An endpoint that says it is too much is asked again for so long, item by item; a longer pause is not waited for.
-PATIENCE_S = 300.0
+PATIENCE_S, BRIEF_PATIENCE_S = 300.0, 10.0
 _TOO_MUCH = (429, 503, 529)
 # The longest first pause between attempts; later ones grow from it.
 FIRST_PAUSE_S = 0.5
@@ -122,6 +122,11 @@ class Pacer:
         self._limits = limits
         self._meter = meter or Meter()
         self._first_pause_s = first_pause_s
+        self._patience_s, self._most_attempts = PATIENCE_S, MOST_ATTEMPTS
+
+    def be_brief(self) -> None:
+        """Somebody waits in front of the screen: try again once, and wait for no long pause."""
+        self._patience_s, self._most_attempts = BRIEF_PATIENCE_S, 2
 
     def close(self) -> None:
         """The run makes no more calls; its part is the other runs'."""
@@ -139,14 +144,14 @@ class Pacer:
                 if trouble.status in _TOO_MUCH:
                     first_refused_at = first_refused_at or time.monotonic()
                     waited_s = time.monotonic() - first_refused_at
-                    if waited_s + max(trouble.pause_s or 0.0, self._capacity.still_s()) < PATIENCE_S:
+                    if waited_s + max(trouble.pause_s or 0.0, self._capacity.still_s()) < self._patience_s:
                         continue
                 attempts += 1
-                most = MOST_ATTEMPTS_AFTER_TIMEOUT if trouble.is_timeout else MOST_ATTEMPTS
+                most = MOST_ATTEMPTS_AFTER_TIMEOUT if trouble.is_timeout else self._most_attempts
                 if attempts >= most or trouble.status in _TOO_MUCH:
                     return _with_lost(trouble.in_the_end(), lost)
                 own_pause_s = random.uniform(0.0, min(20.0, self._first_pause_s * 2.0 ** (attempts - 1)))
-                await self._wait(max(own_pause_s, min(trouble.pause_s or 0.0, PATIENCE_S)))
+                await self._wait(max(own_pause_s, min(trouble.pause_s or 0.0, self._patience_s)))
 
     async def _attempt(self, question: Question) -> Answer:
         await self.window.enter()
@@ -163,7 +168,7 @@ class Pacer:
             except Passing as trouble:
                 if trouble.status in _TOO_MUCH:
                     pause_s = trouble.pause_s
-                    is_waited_for = pause_s is None or pause_s < PATIENCE_S
+                    is_waited_for = pause_s is None or pause_s < self._patience_s
                     self._capacity.too_much(began_at, pause_s if is_waited_for else 0.0)
                 elif trouble.is_timeout:
                     self._capacity.timed_out()

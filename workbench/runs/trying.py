@@ -33,6 +33,7 @@ def try_candidate(
 
     async def ask() -> list[Answer]:
         answerer = answerer_for(database, candidate, workflow, version)
+        answerer.be_brief()
         try:
             return await asyncio.gather(*(answerer.answer(item) for item in chosen))
         finally:
