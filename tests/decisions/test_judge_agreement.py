@@ -12,6 +12,7 @@ from workbench.decisions.judge_agreement import (
     judge_finding,
     list_judges,
     measure_judge,
+    source_sentence,
 )
 from workbench.decisions.score_bins import explained
 from workbench.domain import DatasetVersion, Label, Role, Verdict, Workflow
@@ -43,6 +44,17 @@ def world(database: Database) -> tuple[Workflow, DatasetVersion]:
     return workflow, version
 
 
+def test_says_which_labels_nobody_gave(database: Database) -> None:
+    workflow = a_workflow(database, trusted_scorer="exact")
+    version = a_version(database, workflow, {key: (key, "right") for key in "abc"})
+    run = a_run(database, a_candidate(database, workflow), version, dict.fromkeys("abc", "right"))
+    for place, output_id in enumerate(outputs_by_key(database, run).values()):
+        a_label(database, output_id, Verdict.CORRECT, is_sample=place > 0)
+    score_outputs(database, workflow.workflow_id)
+    [one] = measure_judge(database, workflow, version, None, "exact")
+    assert source_sentence(one).startswith("2 of these labels are sample labels")
+
+
 def test_counts_what_it_finds_and_what_it_doubts_for_nothing(
     database: Database, world: tuple[Workflow, DatasetVersion]
 ) -> None:
@@ -50,6 +62,7 @@ def test_counts_what_it_finds_and_what_it_doubts_for_nothing(
     assert list_judges(database, workflow, version) == ["exact"]
     [one] = measure_judge(database, workflow, version, None, "exact")
     assert (one.right_passed, one.right_doubted, one.wrong_passed, one.wrong_doubted) == (86, 4, 2, 8)
+    assert source_sentence(one) == ""
     said = plain(judge_finding(one))
     assert said.startswith(
         "The exact-match scorer says what people say on 94 % (94 of 100; 87–98 %): it finds 80 %"

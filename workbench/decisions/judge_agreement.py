@@ -33,7 +33,7 @@ class JudgeAgreement:
 
     `right_passed`: right, and the scorer says so; `right_doubted`: a false alarm; `wrong_passed`: an error that it
     misses; `wrong_doubted`: one that it finds. `rho_squared` with its 95 % bounds by resampling (NaN where there are
-    too few labels to tell). `value` is the slice, "" for all.
+    too few labels to tell). `value` is the slice, "" for all; `sample`: how many of the labels nobody gave.
     """
 
     scorer: str
@@ -44,6 +44,7 @@ class JudgeAgreement:
     measured: Agreement
     rho_squared: Estimate
     value: str = ""
+    sample: int = 0
 
     @property
     def total(self) -> int:
@@ -113,7 +114,14 @@ def _measure(scorer: str, table: pd.DataFrame) -> JudgeAgreement:
     rng = np.random.default_rng(_SEED)
     measured = measure_agreement(np.column_stack([right, said]).reshape(-1, 2), 2, rng)
     return JudgeAgreement(
-        scorer, counts[3], counts[2], counts[1], counts[0], measured, _rho_squared(said, right, rng)
+        scorer,
+        counts[3],
+        counts[2],
+        counts[1],
+        counts[0],
+        measured,
+        _rho_squared(said, right, rng),
+        sample=int(table["is_sample"].sum()),
     )
 
 
@@ -166,6 +174,14 @@ def help_sentence(one: JudgeAgreement) -> str:
     )
 
 
+def source_sentence(one: JudgeAgreement) -> str:
+    """That labels are sample labels, "" where people gave them all."""
+    if not one.sample:
+        return ""
+    said = "All" if one.sample == one.total else count(one.sample)
+    return f"{said} of these labels are sample labels: they follow from how the items were made; no person gave them."
+
+
 def agreed_words(one: JudgeAgreement) -> str:
     """ "94 % (188 of 200; 90–97 %)" """
     return _share(one.agreed, one.total)
@@ -183,7 +199,7 @@ def doubted_words(one: JudgeAgreement) -> str:
 
 def help_words(one: JudgeAgreement) -> str:
     """ "yes", "no" or why that cannot be told, for a table."""
-    return {None: "too few labels to tell", True: "yes", False: "no"}[one.helps]
+    return {None: "too few labels", True: "yes", False: "no"}[one.helps]
 
 
 def method_lines() -> list[str]:

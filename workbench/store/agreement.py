@@ -44,7 +44,8 @@ def judged_table(
 ) -> pd.DataFrame:
     """One row per answer that a scorer has judged and people have called correct or incorrect.
 
-    Columns: item_id, answer_key, judged_correct, verdict, is_settled (adjudicated, or two agree), value (of `column`).
+    Columns: item_id, answer_key, judged_correct, verdict, is_settled (adjudicated, or two agree), is_sample,
+    value (of `column`).
     """
     return database.table(
         "agreement.judged",

@@ -15,6 +15,7 @@ from workbench.decisions.judge_agreement import (
     judge_finding,
     measure_judge,
     method_lines,
+    source_sentence,
 )
 from workbench.domain import DatasetVersion, Role, Workflow
 from workbench.labeling.agreement_sentences import coefficient_words
@@ -51,7 +52,7 @@ def pick_labels() -> bool:
 def draw_judge(one: JudgeAgreement) -> None:
     """The finding, the four counts, and how far the two agree."""
     st.subheader(plain(judge_finding(one)), anchor=False)
-    st.caption(plain(help_sentence(one)))
+    st.caption(plain(f"{help_sentence(one)} {source_sentence(one)}".rstrip()))
     if not one.total:
         return
     st.dataframe([_row(one)], hide_index=True, column_config=_HELP)

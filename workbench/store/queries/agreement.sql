@@ -185,7 +185,7 @@ where candidate.workflow_id = $workflow_id and output.state = 'answered'
 
 -- name: judged
 -- one row = one answer to an item, however many candidates give it now, that a scorer has judged and people have called
--- correct or incorrect. is_settled: by an adjudicator, or by two people or more who agree; value: of a column (JSON
+-- correct or incorrect. is_settled: by an adjudicator, or by two people or more who agree; is_sample: given by nobody; value: of a column (JSON
 -- pointer), null where none is asked for
 with said as (
   select item_id, answer_key,
@@ -198,6 +198,7 @@ select output.item_id, output.answer_key, any_value(score.is_correct) as judged_
   any_value(label.verdict) as verdict,
   any_value(label.is_adjudication or (least(said.rights, said.wrongs) = 0 and greatest(said.rights, said.wrongs) > 1))
     as is_settled,
+  any_value(label.is_sample) as is_sample,
   any_value(json_extract_string(item.content, $pointer)) as value
 from current_output as output
 join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
