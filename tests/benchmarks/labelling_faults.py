@@ -158,6 +158,12 @@ async def _label(path: Path, sessions: int, kills: int, pace_s: float, seed: int
         await asyncio.wait_for(asyncio.gather(*working), _LONGEST_S)
     finally:
         await asyncio.to_thread(server.kill)
+        while left := [
+            task for task in working if not task.done()
+        ]:  # one that just connects may miss the first call
+            for task in left:
+                task.cancel()
+            await asyncio.wait(left, timeout=1)
     return labelers
 
 

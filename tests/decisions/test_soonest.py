@@ -73,6 +73,19 @@ def test_whoever_sits_down_later_gets_what_is_needed_by_then(database: Database)
     assert len(sit("Dan")) == 60 and not set(sit("Dan")) & set(whole), "its answers have changed"
 
 
+def test_of_many_who_sit_down_at_once_one_begins_the_test(database: Database) -> None:
+    workflow, version, _ = a_tested_world(database, {"A": ["right"] * 60})
+
+    def sit(number: int) -> list[int]:
+        desk = open_desk(database, workflow, version, labeler=f"Labeler {number}", strategy=SOONEST)
+        return desk.queue.first(60)
+
+    with ThreadPoolExecutor(8) as people:
+        first, *others = people.map(sit, range(8))
+    assert others == [first] * 7
+    assert len(tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)) == 1
+
+
 def test_of_many_who_ask_at_once_each_finds_their_own_label(database: Database) -> None:
     workflow, version, _ = a_tested_world(database, {"A": ["right"] * 60})
     desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)

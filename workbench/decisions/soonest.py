@@ -9,7 +9,7 @@ candidate is left, its answers come by weighted draws. Opening a desk in this or
 import threading
 import time
 from copy import copy
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -37,7 +37,7 @@ from workbench.store.labelling_rules import get_rules
 
 SOONEST = "soonest"
 SOONEST_WEIGHTED = "soonest_weighted"  # how a label came about that fell on its answer by a weighted draw
-_KEPT = 8  # orders held in memory
+_KEPT_S = 300  # an order is held in memory
 _OUTLOOK_QUICK_S = 0.01  # seconds of work; what takes longer is kept for so many times as long:
 _OUTLOOK_SHARE = 30
 _NO_NUMBERS = np.array([], dtype=np.int64)
@@ -282,26 +282,29 @@ def draw_soonest(database: Database, scope: Scope, seed: int) -> Order:
     """The order for a scope; at random where there is nothing to test (unsure ones again, a run under way)."""
     if scope.revisits is not None:
         return strategy_called(RANDOM).draw(database, scope, seed)
-    changes = database.changes
-    if (kept := _kept_order(database, scope)) is not None:
-        return kept
+    with _lock:  # of many who sit down at once, one begins the test
+        return _kept_order(database, scope) or _draw_anew(database, scope, seed)
+
+
+def _draw_anew(database: Database, scope: Scope, seed: int) -> Order:
     workflow = workflows.get_workflow(database, scope.workflow_id)
     version = datasets.get_version(database, scope.dataset_version_id)
     if refused := _refusal(database, workflow, version, scope.split):
         nothing = DecidedOrder(SOONEST, seed, [], [], 0, is_drawn=True)
         nothing.ending = refused
         return nothing
+    changes = database.changes
     found = keep_tested(database, workflow, version, scope.split)
     if found is None:
         return strategy_called(RANDOM).draw(database, scope, seed)
+    if database.changes != changes:  # a test has begun
+        changes = database.changes
+        found = read_tests(database, workflow, version, scope.split)
     for evidence in reversed(found.evidence.values()):  # the oldest first: its labels are not to go stale
         if open_candidates(evidence):
             order = SoonestOrder(database, evidence, scope)
-            with _lock:
-                drawn = _drawn.setdefault(database, {})
-                if len(drawn) >= _KEPT:
-                    drawn.clear()
-                drawn[scope] = (changes, evidence, order.again(database, evidence, scope))
+            again, until = order.again(database, evidence, scope), time.monotonic() + _KEPT_S
+            _drawn.setdefault(database, {})[scope] = _Drawn(changes, until, evidence, again)
             return order
     return DecidedOrder(SOONEST, seed, [], [], 0, is_drawn=True)
 
@@ -333,22 +336,28 @@ def _refusal(
     )
 
 
-# By scope: the order that was drawn last, and what it was drawn from. One sitting after the other comes to it without
-# the verdicts being worked out anew, until something other than labels changes.
-_drawn: "WeakKeyDictionary[Database, dict[Scope, tuple[int, PoolEvidence, SoonestOrder]]]" = (
-    WeakKeyDictionary()
-)
-_lock = threading.Lock()
+class _Drawn(NamedTuple):
+    """The order drawn last in a scope: one sitting after the other comes to it without the verdicts being worked out
+    anew, until something other than labels changes or a while has passed (`until`: monotonic seconds)."""
+
+    changes: int
+    until: float
+    evidence: PoolEvidence
+    order: SoonestOrder
+
+
+_drawn: "WeakKeyDictionary[Database, dict[Scope, _Drawn]]" = WeakKeyDictionary()
+_lock = threading.RLock()
 
 
 def _kept_order(database: Database, scope: Scope) -> SoonestOrder | None:
-    with _lock:
-        changes, evidence, order = _drawn.get(database, {}).get(scope, (-1, None, None))
-    if evidence is None or order is None or changes != database.changes:
+    kept = _drawn.get(database, {}).get(scope)
+    if kept is None or kept.changes != database.changes or kept.until < time.monotonic():
         return None
-    if read_evidence(database, evidence.test) is not evidence or not open_candidates(evidence):
+    evidence = read_evidence(database, kept.evidence.test)
+    if evidence is not kept.evidence or not open_candidates(evidence):
         return None
-    return order.again(database, evidence, scope)
+    return kept.order.again(database, evidence, scope)
 
 
 def keep_tested(
