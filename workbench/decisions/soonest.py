@@ -38,8 +38,10 @@ from workbench.store.labelling_rules import get_rules
 SOONEST = "soonest"
 SOONEST_WEIGHTED = "soonest_weighted"  # how a label came about that fell on its answer by a weighted draw
 _KEPT_S = 300  # an order is held in memory
-_OUTLOOK_QUICK_S = 0.01  # seconds of work; what takes longer is kept for so many times as long:
-_OUTLOOK_SHARE = 30
+_OUTLOOK_QUICK_S, _OUTLOOK_SHARE = (
+    0.01,
+    30,
+)  # seconds of work; what takes longer stands for so many times as long
 _NO_NUMBERS = np.array([], dtype=np.int64)
 
 
@@ -98,15 +100,13 @@ class SoonestOrder(Order):
     def outlook(self) -> str:
         """What the next labels will decide, naming no candidate. In a large pool, where that takes long to work out, it
         stands for a moment, for all who label."""
-        evidence = self._evidence
-        state, until, said = evidence.outlook
-        if self._open and (state == evidence.state or time.monotonic() < until):
-            return said
-        began, state = time.thread_time(), evidence.state
-        said = order_outlook(evidence)
-        took_s = time.thread_time() - began
-        kept_s = _OUTLOOK_SHARE * took_s if took_s > _OUTLOOK_QUICK_S else 0
-        evidence.outlook = state, time.monotonic() + kept_s, said
+        evidence, state = self._evidence, self._evidence.state
+        known, until, said = evidence.outlook
+        if not self._open or not (known == state or time.monotonic() < until):
+            began, said = time.thread_time(), order_outlook(evidence)
+            took_s = time.thread_time() - began
+            kept_s = _OUTLOOK_SHARE * took_s if took_s > _OUTLOOK_QUICK_S else 0
+            evidence.outlook = state, time.monotonic() + kept_s, said
         return said
 
     def looks_wanted(self, output_id: int) -> int:
