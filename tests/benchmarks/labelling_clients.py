@@ -27,7 +27,9 @@ from websockets.exceptions import WebSocketException
 
 _COMPONENT = "workbench_desk"
 _MOST_KEPT = 20
-_AGAIN_S = 6.0  # without a word from the server, what is not confirmed is sent again, and after twice that once more
+_AGAIN_S = (
+    6.0  # without a word from the server, what is not confirmed is sent again, and after twice that once more
+)
 _LONGEST_AGAIN_S = 48.0
 
 
@@ -36,11 +38,12 @@ class Disconnected(Exception):
 
 
 class DeskClient:
-    """One labeler at the desk of one workflow."""
+    """One labeler at the desk of one workflow; `query`: further parameters of the page's address."""
 
-    def __init__(self, url: str, workflow: str, labeler: str, timeout_s: float = 60):
+    def __init__(self, url: str, workflow: str, labeler: str, timeout_s: float = 60, **query: str):
         self._address = f"ws://{urlsplit(url).netloc}/_stcore/stream"
-        self._workflow, self._labeler, self._timeout_s = workflow, labeler, timeout_s
+        self._labeler, self._timeout_s = labeler, timeout_s
+        self._query = urlencode({"workflow": workflow} | query)
         self.client = f"{labeler}-{time.monotonic_ns()}"
         self.events: dict[int, dict[str, Any]] = {}  # every event by its number
         self.confirmed = 0
@@ -107,7 +110,7 @@ class DeskClient:
         except (OSError, TimeoutError, WebSocketException) as error:
             raise Disconnected(str(error)) from error
         message = BackMsg()
-        message.rerun_script.query_string = urlencode({"workflow": self._workflow})
+        message.rerun_script.query_string = self._query
         message.rerun_script.page_name = "label"
         await self._tell(message)
         await self._hear_until(lambda: bool(self._widget_id))
@@ -138,7 +141,7 @@ class DeskClient:
         have = list(self._tasks)[-_MOST_KEPT:]
         sent = {"client": self.client, "events": self.unconfirmed, "have": have, "again": time.monotonic()}
         message = BackMsg()
-        message.rerun_script.query_string = urlencode({"workflow": self._workflow})
+        message.rerun_script.query_string = self._query
         message.rerun_script.fragment_id = self._fragment_id
         state = message.rerun_script.widget_states.widgets.add()
         state.id, state.json_value = self._widget_id, json.dumps({"sent": sent})

@@ -98,8 +98,7 @@ class SoonestOrder(Order):
         return True
 
     def outlook(self) -> str:
-        """What the next labels will decide, naming no candidate. In a large pool, where that takes long to work out, it
-        stands for a moment, for all who label."""
+        """What the next labels will decide, naming no candidate; for a moment ago where that takes long to work out."""
         evidence, state = self._evidence, self._evidence.state
         known, until, said = evidence.outlook
         if not self._open or not (known == state or time.monotonic() < until):
@@ -304,7 +303,7 @@ def _draw_anew(database: Database, scope: Scope, seed: int) -> Order:
         if open_candidates(evidence):
             order = SoonestOrder(database, evidence, scope)
             again, until = order.again(database, evidence, scope), time.monotonic() + _KEPT_S
-            _drawn.setdefault(database, {})[scope] = _Drawn(changes, until, evidence, again)
+            _drawn.setdefault(database, {})[scope] = _Drawn(changes, until, again)
             return order
     return DecidedOrder(SOONEST, seed, [], [], 0, is_drawn=True)
 
@@ -337,12 +336,10 @@ def _refusal(
 
 
 class _Drawn(NamedTuple):
-    """The order drawn last in a scope: one sitting after the other comes to it without the verdicts being worked out
-    anew, until something other than labels changes or a while has passed (`until`: monotonic seconds)."""
+    """The order drawn last in a scope, for whoever sits down `until` a while has passed or more than labels changes."""
 
     changes: int
-    until: float
-    evidence: PoolEvidence
+    until: float  # monotonic seconds
     order: SoonestOrder
 
 
@@ -354,8 +351,8 @@ def _kept_order(database: Database, scope: Scope) -> SoonestOrder | None:
     kept = _drawn.get(database, {}).get(scope)
     if kept is None or kept.changes != database.changes or kept.until < time.monotonic():
         return None
-    evidence = read_evidence(database, kept.evidence.test)
-    if evidence is not kept.evidence or not open_candidates(evidence):
+    evidence = read_evidence(database, kept.order._evidence.test)
+    if evidence is not kept.order._evidence or not open_candidates(evidence):
         return None
     return kept.order.again(database, evidence, scope)
 
