@@ -208,3 +208,22 @@ def test_many_people_at_once_judge_every_output_exactly_once(database: Database,
     assert len(everything) == len(set(everything)), "no output was given to two people"
     assert set(everything) <= set(outputs_by_key(database, run).values())
     assert len(everything) >= 26, "at the very end one may find the last ones held by others and stop"
+
+
+def test_goes_on_behind_all_that_others_hold_though_a_few_at_the_front_came_free(database: Database) -> None:
+    workflow, version, _, run = a_small_world(database, [f"k{n:03}" for n in range(400)])
+    clock = Clock()
+    ben, ben_queue = sit(database, (workflow, version, run), "Ben", clock)
+    front = ben_queue.first(3)
+    ada = leases.Holder("earlier-1", "Ada", "earlier")
+    leases.take_leases(database, ada, front, 3, False, BEGIN, BEGIN + HELD_FOR / 4)
+    ben.hold(database, ben_queue, 5)
+    assert ben_queue.held_ids == front
+    ben.release(database)
+    cy = leases.Holder("earlier-2", "Cy", "earlier")
+    others = ben_queue.first(300)  # more than are looked at in one go
+    leases.take_leases(database, cy, others, 300, False, BEGIN, BEGIN + HELD_FOR)
+    clock.time += HELD_FOR / 4
+    ben.hold(database, ben_queue, 5)
+    assert ben_queue.first(3) == front
+    assert not set(ben_queue.first(5)) & set(others)

@@ -83,7 +83,7 @@ class Work:
                 break
             wanted = max(count + min(_AHEAD, queue.left // 10), earlier)
             claims = self._take(database, [*aside, *ahead], wanted)
-            self._sort_out(queue, claims, set(aside))
+            self._sort_out(queue, claims, set(aside), wanted)
             if len(ahead) < _LOOKED_AT // 2:
                 break
 
@@ -141,9 +141,11 @@ class Work:
         self._taken_at = at
         return claims
 
-    def _sort_out(self, queue: Queue, claims: list[Claim], aside: set[int]) -> None:
+    def _sort_out(self, queue: Queue, claims: list[Claim], aside: set[int], wanted: int) -> None:
         """Put what is held by others up to the last one taken out of the way, what came free again to the front."""
-        last = max((place for place, one in enumerate(claims) if one.is_taken), default=len(claims))
+        taken = [place for place, one in enumerate(claims) if one.is_taken]
+        # Where too few were free, what else is held stands before those that were not looked at yet.
+        last = taken[-1] if len(taken) >= wanted else len(claims)
         for claim in claims:
             if claim.is_done:
                 queue.remove(claim.output_id)
