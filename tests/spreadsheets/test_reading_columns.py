@@ -1,7 +1,10 @@
 """What the cells of a column mean: numbers, money, dates, ids, errors, and the switches that say otherwise."""
 
+import pytest
+
 from workbench.domain import Kind
 from workbench.spreadsheets.reading import read_table
+from workbench.spreadsheets.reading_columns import plain_cells
 from workbench.spreadsheets.tables import Choices, Table
 
 
@@ -81,3 +84,17 @@ def test_not_available_is_a_label_not_a_gap() -> None:
 def test_formulas_and_links_are_text() -> None:
     cells = ["=1+2", "+1-555-0100", "@SUM(1)", "-x", '=HYPERLINK("http://a")']
     assert _column(cells).values("it") == cells
+
+
+@pytest.mark.parametrize("blank", ["", " ", "  ", "\t", "\N{NO-BREAK SPACE}", "\N{IDEOGRAPHIC SPACE} "])
+def test_cells_of_spaces_are_empty_whatever_stands_around_them(blank: str) -> None:
+    cells = ["alpha", blank, "Beta", "(c)", "~"]
+    assert plain_cells(cells) == ["alpha", None, "Beta", "(c)", "~"]
+    assert plain_cells([*cells, "Übung"])[1] is None
+
+
+def test_many_equal_figures_stay_what_they_are() -> None:
+    cells = [0.0, 1.0, 0.5, 1e16, float("nan")] * 9
+    assert plain_cells(cells[:4] * 9) == [0, 1, 0.5, 1e16] * 9
+    assert [type(cell) for cell in plain_cells(cells[:4] * 9)][:4] == [int, int, float, float]
+    assert plain_cells(["a", *cells])[5] is None

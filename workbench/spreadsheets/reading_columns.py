@@ -75,8 +75,14 @@ def plain_cells(cells: Sequence[Any]) -> list[Any]:
     """The cells of a column with empty ones as None and whole numbers as int; dates keep their type for now."""
     kinds = set(map(type, cells))
     if kinds == {str}:
+        # whatever begins with a letter is no space, which two comparisons tell of all
+        if min(cells) >= "!" and max(cells) < "\x7f":
+            return list(cells)
         return [None if not cell or cell.isspace() else cell for cell in cells]
     if kinds == {float}:
+        if len(different := set(cells)) * 4 < len(cells) and all(cell == cell for cell in different):
+            known = {cell: _plain(cell) for cell in different}
+            return list(map(known.__getitem__, cells))
         return [int(cell) if cell.is_integer() and -1e15 < cell < 1e15 else cell for cell in cells]
     if kinds <= {date, datetime, bool, int}:
         return list(cells)
@@ -202,7 +208,10 @@ def _counts(
         serial, empty = typed[date] + typed[datetime], row_count - typed.total()
         found = {"dates_as_serial": serial, "dates_as_text": good, "not_a_date": bad + empty, "empty": empty}
         return found if reading.how == "dates" and good else {}
-    dresses = Counter(one.dress for one in formats.values())
+    kinds_of = dict(zip(map(id, formats.values()), formats.values(), strict=True))  # a few, each many times
+    dresses: Counter[str] = Counter()
+    for place, number in Counter(map(id, formats.values())).items():
+        dresses[kinds_of[place].dress] += number
     numbers = typed[int] + typed[float]
     found = {
         "percent_as_number": dresses["percent"],

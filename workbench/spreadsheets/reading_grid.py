@@ -68,7 +68,7 @@ def table_of_grid(grid: Grid, file_name: str, choices: Choices) -> Table:
         raise UnreadableFile(_no_rows(reading, header))
     data = _check_widths(reading, data, headers)
     _fill_merged(reading, header.first, set(data))
-    width = max(max(len(grid.rows[index]) for index in data), max(map(len, headers), default=0))
+    width = max(max(map(len, map(grid.rows.__getitem__, data))), max(map(len, headers), default=0))
     names = _name_columns(reading, header, width)
     return _assemble(reading, header, names, data)
 

@@ -95,6 +95,11 @@ def _doubtful(rows: Sequence[Row], first: int, headers: Sequence[Row]) -> list[i
     if any(header and not isinstance(header[0], str) for header in headers):
         return list(range(first, len(rows)))
     cells = [row[0] if row else None for row in run]
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    # every row begins with a text, and none of them with a space
+    if len(texts) == len(cells) and min(texts, default="") >= "!" and max(texts) < "\x7f":
+        told = zip(map(all, run), map(begins.__contains__, texts), strict=True)
+        return [index for index, (is_true, is_name) in enumerate(told, start=first) if not is_true or is_name]
     return [
         index
         for index, (is_true, cell) in enumerate(zip(map(all, run), cells, strict=True), start=first)

@@ -154,7 +154,7 @@ class Table:
             return [as_text(cell, None, digits, keeps_errors) for cell in self.rows[column].tolist()]
         known: dict[Any, str | None] = {}  # dressed figures repeat, and dressing one takes ten look-ups
         cells, only = self.rows[column].tolist(), self._only_format(column)
-        if only and len(set(map(type, cells))) == 1:
+        if only and set(map(type, cells)) <= {int, float}:
             known = {cell: as_text(cell, only, digits, keeps_errors) for cell in set(cells)}
             return list(map(known.__getitem__, cells))
         found = []
