@@ -37,7 +37,7 @@ run: install
 
 test: install
 	@$(BIN)/python -m tests.journeys.browser
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/benchmarks $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/benchmarks $(ARGS)
 
 check: install
 	$(BIN)/ruff format --check .

@@ -16,7 +16,7 @@ from workbench.domain import LabellingRules, Verdict
 from workbench.store.database import Database
 from workbench.store.labelling_rules import set_rules
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=30_000)
 

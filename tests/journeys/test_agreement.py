@@ -11,7 +11,7 @@ from tests.journeys.worlds import app_on
 from tests.store.building import a_small_world
 from workbench.store.database import Database
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=60_000)
 

@@ -15,7 +15,7 @@ from workbench.domain import Candidate
 from workbench.store import candidate as candidates
 from workbench.store.database import close_database, open_database
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=20_000)
 

@@ -13,7 +13,7 @@ from tests.store.building import a_candidate, a_label, a_run, a_version, a_workf
 from workbench.domain import Answer, BusinessFigures, CandidateKind, Verdict
 from workbench.store.database import Database, close_database, open_database
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=20_000)
 

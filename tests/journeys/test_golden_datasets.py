@@ -16,7 +16,7 @@ from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import close_database, open_database
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=20_000)
 

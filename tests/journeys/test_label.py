@@ -13,7 +13,7 @@ from tests.store.building import a_candidate, a_run, a_version, a_workflow
 from workbench.store.database import Database, close_database, open_database
 from workbench.store.label import list_events
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=30_000)
 

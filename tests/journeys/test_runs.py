@@ -13,7 +13,7 @@ from workbench.domain import RunState
 from workbench.store import run as runs
 from workbench.store.database import Database
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 ITEMS = 120
 
 expect.set_options(timeout=30_000)
