@@ -32,7 +32,6 @@ from workbench.spreadsheets.writing import MOST_CHARACTERS
 from workbench.store import roi as roi_store
 from workbench.store.database import Database, close_database, open_database
 
-pytestmark = pytest.mark.xdist_group("office")  # LibreOffice is started once
 FIGURES = BusinessFigures(1000, 12, 50, 2.4, 60, 11_160)
 STANDINGS = [
     replace(a_standing(190, 10, 50, mean_cost_usd=0.02), candidate_id=1, candidate_name="Small one"),
