@@ -339,7 +339,14 @@ def test_while_the_app_owns_the_file_commands_go_through_it(golden: Path, databa
 
 
 def test_ctrl_c_stops_a_run_that_the_app_carries_out(golden: Path, database_path: Path) -> None:
-    with serving(script=slowly) as stub, serving_app(database_path, "--no-samples"):
+    pace = [2.0]  # seconds an answer: time enough for a busy machine to stop before the last of them
+
+    def at_pace(body: dict[str, Any]) -> Reply:
+        reply = slowly(body)
+        reply.delay_s = pace[0]
+        return reply
+
+    with serving(script=at_pace) as stub, serving_app(database_path, "--no-samples"):
         slow_model(stub.base_url)
         with subprocess.Popen(
             [*COMMAND, *RUN, "--database", database_path],
@@ -347,10 +354,11 @@ def test_ctrl_c_stops_a_run_that_the_app_carries_out(golden: Path, database_path
             stderr=subprocess.PIPE,
             text=True,
         ) as process:
-            while len(stub.requests) < 4:
+            while len(stub.requests) < 2:
                 time.sleep(0.02)
             process.send_signal(signal.SIGINT)
             _, err = process.communicate(timeout=60)
+        pace[0] = 0.02
         assert process.returncode == 2
         assert "Stopped" in err and "--resume" in err
         deadline = time.monotonic() + 10

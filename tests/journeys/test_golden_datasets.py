@@ -50,10 +50,12 @@ def edit_cell(page: Page, column: int, row: int, text: str) -> None:
         for _ in range(times):
             page.keyboard.press(key)
     page.keyboard.press("Enter")  # opens the editor over the cell
-    expect(page.locator("#portal textarea")).to_be_focused()
-    page.keyboard.press("Control+A")
-    page.keyboard.type(text)
-    page.keyboard.press("Enter")
+    editor = page.locator("#portal textarea")
+    expect(editor).to_be_focused()
+    editor.fill(text)
+    expect(editor).to_have_value(text)
+    editor.press("Tab")
+    editor.wait_for(state="hidden")
 
 
 def test_a_cell_edited_in_the_browser_becomes_a_version_and_an_older_one_comes_back(
