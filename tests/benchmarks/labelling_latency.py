@@ -20,10 +20,11 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, TimeoutError, async_playwright
 
 from tests.benchmarks.streamlit_client import StreamlitClient
 from tests.journeys.browser import get_browser
@@ -119,8 +120,13 @@ async def press_keys(page: Page, keys: int, selector: str) -> dict[str, list[flo
     await page.evaluate(WATCH, selector)
     for number in range(keys):
         await asyncio.sleep(random.uniform(*THINKING_S))
-        await page.keyboard.press("123"[number % 3])
-        await page.wait_for_function(f"window.painted.length > {number}", timeout=60_000)
+        for _ in range(
+            20
+        ):  # a busy machine paints late: a key before that judges nothing, and the desk says so
+            await page.keyboard.press("123"[number % 3])
+            with suppress(TimeoutError):
+                await page.wait_for_function(f"window.painted.length > {number}", timeout=3_000)
+                break
     await asyncio.sleep(1)
     painted = await page.evaluate("window.painted")
     return {"painted": painted[2:], "confirmed": (await page.evaluate("window.confirmed"))[2:]}
