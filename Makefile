@@ -10,6 +10,9 @@ PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Compiled modules are kept whatever the shell says: without them each start takes half a second longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: install run test check bench small-model sample clean
 
 # Done again when pyproject.toml changes, and when the environment was made in another folder or lost its Python.

@@ -9,7 +9,6 @@ import threading
 import webbrowser
 from collections.abc import AsyncIterator, Callable
 from contextlib import ExitStack, asynccontextmanager, closing, suppress
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import FrameType
 from typing import NamedTuple
@@ -24,6 +23,8 @@ from workbench.addresses import is_any, is_loopback, listen, loopback_url, url_a
 from workbench.command_routes import LoopbackNames, command_routes
 from workbench.connectors.keys import register_lookup
 from workbench.errors import DatabaseUnavailable, WorkbenchError
+from workbench.logs import write_log
+from workbench.page_files import PageFiles
 from workbench.runs.execution import interrupt_runs, recover_runs
 from workbench.runs.resuming import resume_cut_off
 from workbench.samples import load_samples, set_loading, wants_samples
@@ -37,11 +38,11 @@ from workbench.settings import (
     server_note_path,
 )
 from workbench.store.database import Database, DatabaseHeld, close_database, open_database
+from workbench.ui.links import PAGE_NAMES
 
 _log = logging.getLogger("workbench.server")
 _MESSAGE_SIZE = 200 * 2**20
 _GRACE_S = 2
-_LOG_SIZE = 2 * 2**20
 
 
 class Started(NamedTuple):
@@ -94,7 +95,10 @@ def serve(
         app = st.App(
             app_folder() / "streamlit_app.py",
             routes=command_routes(database, note),
-            middleware=[Middleware(LoopbackNames)] if is_loopback(host) else [],
+            middleware=[
+                *([Middleware(LoopbackNames)] if is_loopback(host) else []),
+                Middleware(PageFiles, pages=PAGE_NAMES),
+            ],
             lifespan=lifespan,
             on_script_error=_log_script_error,
         )
@@ -102,20 +106,6 @@ def serve(
         gc.collect()
         gc.freeze()  # what is there by now stays until the end: looking for garbage in it takes long and finds none
         _run(app, sockets, database_path)
-
-
-def write_log(database_path: Path) -> Path | None:
-    """Send the program's log to the file beside the database; None where that cannot be written."""
-    path = log_path(database_path)
-    try:
-        handler = RotatingFileHandler(path, maxBytes=_LOG_SIZE, backupCount=1, encoding="utf-8")
-    except OSError:
-        return None
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    logger = logging.getLogger("workbench")
-    logger.handlers = [handler]
-    logger.propagate = False
-    return path
 
 
 def _run(app: st.App, sockets: list[socket.socket], database_path: Path) -> None:

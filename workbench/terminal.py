@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from workbench import loopback
-from workbench.commands import Watch, perform
 from workbench.errors import DatabaseUnavailable, WorkbenchError
-from workbench.server import write_log
+from workbench.logs import write_log
 from workbench.settings import ServerNote
-from workbench.store.database import Database, DatabaseHeld, close_database, open_database
+
+if TYPE_CHECKING:
+    from workbench.commands import Watch
 
 _log = logging.getLogger("workbench.terminal")
 # A command that ends, or an app that starts, holds the file for a moment: so long it is asked again.
@@ -39,13 +40,11 @@ def perform_verb(path: Path, verb: str, params: dict[str, Any]) -> dict[str, Any
     """
     path = path.resolve()
     line = ProgressLine(sys.stderr)
-    opened = _open_or_find_app(path)
     try:
-        if isinstance(opened, ServerNote):
-            return _ask_app(opened, verb, params, line.say)
-        watch = Watch(line.say)
-        with _signals_stop(watch):
-            return perform(opened, verb, params, watch)
+        note = _answering(path)
+        return _ask_app(note, verb, params, line.say) if note else _perform_here(path, verb, params, line.say)
+    except _AppOwns as owned:
+        return _ask_app(owned.note, verb, params, line.say)
     except (WorkbenchError, KeyboardInterrupt):
         raise
     except Exception:
@@ -54,7 +53,6 @@ def perform_verb(path: Path, verb: str, params: dict[str, Any]) -> dict[str, Any
         raise
     finally:
         line.end()
-        close_database(path)
 
 
 def say_result(verb: str, result: dict[str, Any]) -> None:
@@ -105,19 +103,53 @@ class ProgressLine:
             self._length = 0
 
 
-def _open_or_find_app(path: Path) -> Database | ServerNote:
-    """The database, or the note of the app that owns it. Raises DatabaseUnavailable naming the process."""
+class _AppOwns(Exception):
+    """The app got the database file before this command did."""
+
+    def __init__(self, note: ServerNote):
+        self.note = note
+
+
+def _answering(path: Path) -> ServerNote | None:
+    """The note of the app that owns this database file, or None where no app does."""
+    note = loopback.read_note(path)
+    return note if note is not None and loopback.is_answering(note) else None
+
+
+def _perform_here(
+    path: Path, verb: str, params: dict[str, Any], say: Callable[[str], None]
+) -> dict[str, Any]:
+    """Perform a verb in this process. Raises _AppOwns, and DatabaseUnavailable naming another process."""
+    # Only here: a command the app performs, or one that is spelled wrong, does not wait a second for pandas.
+    from workbench.commands import Watch, perform
+    from workbench.connectors.keys import register_lookup
+    from workbench.store.database import DatabaseHeld, close_database, open_database
+
+    register_lookup(_secret)
     deadline = time.monotonic() + _PATIENCE_S
-    while True:
-        try:
-            return open_database(path)
-        except DatabaseHeld as held:
-            note = loopback.read_note(path)
-            if note is not None and loopback.is_answering(note):
-                return note
-            if time.monotonic() > deadline:
-                raise DatabaseUnavailable(str(held)) from held
-        time.sleep(0.2)
+    try:
+        while True:
+            try:
+                database = open_database(path)
+                break
+            except DatabaseHeld as held:
+                if note := _answering(path):
+                    raise _AppOwns(note) from held
+                if time.monotonic() > deadline:
+                    raise DatabaseUnavailable(str(held)) from held
+            time.sleep(0.2)
+        watch = Watch(say)
+        with _signals_stop(watch):
+            return perform(database, verb, params, watch)
+    finally:
+        close_database(path)
+
+
+def _secret(variable: str) -> str | None:
+    """A key from Streamlit's secrets file; loads Streamlit, and so is asked only for what the environment lacks."""
+    from workbench.ui import secret
+
+    return secret(variable)
 
 
 def _ask_app(
@@ -135,7 +167,7 @@ def _ask_app(
 
 
 @contextmanager
-def _signals_stop(watch: Watch) -> Iterator[None]:
+def _signals_stop(watch: "Watch") -> Iterator[None]:
     """The first Ctrl-C or SIGTERM stops what is watched, the second ends the command where it stands."""
 
     def stop(number: int, _frame: FrameType | None) -> None:
