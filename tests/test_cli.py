@@ -299,6 +299,21 @@ def test_a_run_that_was_killed_is_taken_up_again(golden: Path, database_path: Pa
         assert len(stub.requests) <= 26  # what was stored is not asked again
 
 
+def test_a_command_finds_keys_in_streamlits_secrets_too(
+    golden: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(
+        "CLI_STUB_KEY", ""
+    )  # Streamlit puts what it finds into the environment: taken away again
+    (golden / ".streamlit").mkdir()
+    (golden / ".streamlit" / "secrets.toml").write_text('CLI_STUB_KEY = "from the file"\n')
+    with serving(script=slowly) as stub:
+        model = ("--kind", "endpoint", "--base-url", stub.base_url, "--model", "small")
+        done("add-candidate", "Model", "--workflow", "Clauses", *model, "--key-variable", "CLI_STUB_KEY")
+        done(*RUN, "--limit", 1)
+        assert stub.keys == ["Bearer from the file"]
+
+
 def test_a_terminal_sees_how_far_a_run_is(golden: Path, database_path: Path) -> None:
     with serving(script=slowly) as stub:
         slow_model(stub.base_url)
