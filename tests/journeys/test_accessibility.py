@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.journeys.axe_reviewed import REVIEWED
 from tests.journeys.conftest import App
+from tests.journeys.steps import at_rest
 from tests.journeys.worlds import app_on
 from tests.store.building import a_label, a_small_world, outputs_by_key
 from workbench.domain import LabellingRules, Verdict
@@ -74,11 +75,6 @@ def findings(page: Page, only: str | None = None) -> list[tuple[str, str, str]]:
     return [tuple(one) for one in page.evaluate(FIND, only)]
 
 
-def settled(page: Page) -> None:
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
-    page.wait_for_timeout(300)
-
-
 def lasting(page: Page, only: str | None = None) -> list[tuple[str, str, str]]:
     """Findings that stay: what fades while the page is drawn again has little contrast for a moment."""
     found = findings(page, only)
@@ -86,7 +82,7 @@ def lasting(page: Page, only: str | None = None) -> list[tuple[str, str, str]]:
         if all(one[:2] in REVIEWED for one in found):
             break
         page.wait_for_timeout(1500)
-        settled(page)
+        at_rest(page)
         found = findings(page, only)
     return found
 
@@ -125,12 +121,12 @@ def test_nothing_serious_is_ours(tab: Page, met: set[tuple[str, str]], title: st
     expect(tab).to_have_title(f"{title} · Eval Workbench")
     if title == "Label":
         tab.wait_for_selector(".desk[data-output]")
-    settled(tab)
+    at_rest(tab)
     assert tab.get_by_text("Deploy", exact=True).count() == 0
     assert tab.evaluate("document.documentElement.scrollWidth") <= 1366
     found = lasting(tab)
     tab.emulate_media(color_scheme="dark")
-    settled(tab)
+    at_rest(tab)
     found += lasting(tab, "color-contrast")
     met |= {(rule, where) for rule, where, _ in found}
     assert not [one for one in found if one[:2] not in REVIEWED]
@@ -140,7 +136,7 @@ def test_sheets_of_the_desk_have_nothing_serious(tab: Page) -> None:
     tab.emulate_media(color_scheme="light")
     tab.get_by_test_id("stSidebarNav").get_by_role("link", name="Label", exact=True).click()
     tab.wait_for_selector(".desk[data-output]")
-    settled(tab)
+    at_rest(tab)
     tab.keyboard.press("e")
     assert not [one for one in findings(tab) if one[:2] not in REVIEWED]
     tab.keyboard.press("Escape")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import App
+from tests.journeys.steps import at_rest
 from tests.journeys.worlds import app_on
 from tests.store.building import a_small_world
 from workbench.store.database import Database
@@ -66,8 +67,7 @@ def judge(page: Page, keys: str) -> None:
 def decide(page: Page, key: str, why: str, said: str) -> None:
     page.get_by_role("textbox", name="Why?").fill(why)
     page.get_by_role("textbox", name="Why?").press("Enter")
-    page.wait_for_timeout(500)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    at_rest(page)
     page.keyboard.press(key)
     expect(page.get_by_text(said)).to_be_visible()
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.connectors.stub_server import Reply, StubServer, chat, serving
 from tests.journeys.conftest import App
+from tests.journeys.steps import at_rest
 from tests.store.building import a_version, a_workflow
 from workbench.domain import Candidate
 from workbench.store import candidate as candidates
@@ -170,12 +171,6 @@ def fill(page: Page, label: str, value: str) -> None:
     at_rest(page)
     field.fill(value)
     field.press("Tab")
-
-
-def at_rest(page: Page) -> None:
-    """Wait until the page is drawn whole: what an earlier view left behind is gone then."""
-    page.wait_for_timeout(300)  # a table sends what was written in it a moment later
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def fill_rule(page: Page, number: int, pattern: str, answer: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import App
+from tests.journeys.steps import choose
 from tests.journeys.worlds import app_on
 from tests.store.building import a_small_world
 from workbench.store.database import Database
@@ -37,8 +38,7 @@ def arrived(page: Page, title: str) -> None:
 
 
 def pick(page: Page, workflow: str) -> None:
-    page.get_by_role("combobox", name="Workflow").click()
-    page.get_by_role("option", name=workflow).click()
+    choose(page, "Workflow", workflow)
 
 
 def test_the_workflow_stays_chosen_and_back_takes_one_press(served: App, page: Page) -> None:

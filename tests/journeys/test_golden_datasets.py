@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.datasets.building import a_row, a_version_of
 from tests.journeys.conftest import App
+from tests.journeys.steps import choose
 from tests.store.building import a_candidate, a_run
 from workbench.spreadsheets.reading import read_table
 from workbench.store import dataset as datasets
@@ -79,8 +80,7 @@ def test_a_cell_edited_in_the_browser_becomes_a_version_and_an_older_one_comes_b
     expect(page.get_by_text(re.compile(r"Version 2 was edited here on .* by Bob"))).to_be_visible()
     expect(page.get_by_text(re.compile(r"k01, \w+: .* → “no”\. Agreed with Ada")).last).to_be_visible()
 
-    page.get_by_role("combobox", name="Dataset").click()
-    page.get_by_role("option", name="version 1").click()
+    choose(page, "Dataset", "version 1")
     expect(page.get_by_text("This is version 1; version 2 is the newest.")).to_be_visible()
     page.get_by_role("button", name="Restore version 1").click()
     page.get_by_role("button", name="Restore as version 3").click()

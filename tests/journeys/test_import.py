@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import App
+from tests.journeys.steps import choose
 
 pytestmark = pytest.mark.browser
 
@@ -83,8 +84,7 @@ def test_a_messy_review_is_checked_imported_and_mended(
     mended = tmp_path / started.value.suggested_filename
     started.value.save_as(mended)
     page.get_by_role("tab", name="Labels already given (1)").click()
-    page.get_by_role("combobox", name="Take over as labels", exact=False).click()
-    page.get_by_role("option", name="Verdict (Vendor)").click()
+    choose(page, "Take over as labels", "Verdict (Vendor)")
     expect(page.get_by_text("What each spelling means", exact=False)).to_be_visible()
     page.get_by_role("button", name="Import 3 items as version 1").click()
     expect(page.get_by_text("3 items imported as version 1 of “Review”.")).to_be_visible()
