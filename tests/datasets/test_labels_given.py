@@ -35,21 +35,22 @@ def test_a_column_of_verdicts_is_found_with_the_answers_it_judges() -> None:
 
 
 @pytest.mark.parametrize(
-    "cells", [["yes", "no", "yes"], ["north", "south", "north"], ["Correct", "Correct", None]]
+    "cells",
+    [["yes", "no", "yes"], ["Ja", "Nein", "Ja"], ["north", "south", "north"], ["Correct", "Correct", None]],
 )
 def test_other_columns_are_none(cells: list[str | None]) -> None:
     assert find_labels(_table(answer=["a", "b", "c"], flag=cells), ROLES) == []
 
 
 def test_spellings_are_guessed_then_said_then_remembered(database: Database) -> None:
-    table = _table(verdict=["✓", "falsch!", "falsch!", "N/A"])
+    table = _table(verdict=["✓", "daneben!", "daneben!", "N/A"])
     guessed = {one.text: (one.row_count, one.verdict) for one in spellings_of(database, table, "verdict")}
     assert guessed["✓"] == (1, Verdict.CORRECT)
     assert guessed["N/A"] == (1, Verdict.NO_ANSWER)
-    assert guessed["falsch!"] == (2, None)
-    remember_spellings(database, {"falsch!": Verdict.INCORRECT, "N/A": Verdict.UNSURE})
+    assert guessed["daneben!"] == (2, None)
+    remember_spellings(database, {"daneben!": Verdict.INCORRECT, "N/A": Verdict.UNSURE})
     said = {one.text: one.verdict for one in spellings_of(database, table, "verdict")}
-    assert said == {"✓": Verdict.CORRECT, "falsch!": Verdict.INCORRECT, "N/A": Verdict.UNSURE}
+    assert said == {"✓": Verdict.CORRECT, "daneben!": Verdict.INCORRECT, "N/A": Verdict.UNSURE}
     remember_spellings(database, {"n/a": Verdict.NO_ANSWER})
     assert {one.text: one.verdict for one in spellings_of(database, table, "verdict")}[
         "N/A"

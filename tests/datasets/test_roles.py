@@ -27,11 +27,20 @@ def _table(tmp_path: Path, header: str, *rows: str) -> Table:
         ("identifiant;texte;réponse attendue", Roles("identifiant", ("texte",), "réponse attendue")),
         ("codigo;pregunta;respuesta esperada", Roles("codigo", ("pregunta",), "respuesta esperada")),
         ("case_id;clause_text;gold_label", Roles("case_id", ("clause_text",), "gold_label")),
+        ("Belegnr;Buchungstext;Erwartetes Konto", Roles("Belegnr", ("Buchungstext",), "Erwartetes Konto")),
+        ("INVOICE NO;LINE TEXT;GL (expected)", Roles("INVOICE NO", ("LINE TEXT",), "GL (expected)")),
+        ("case_no;facts;holding", Roles("case_no", ("facts",), "holding")),
     ],
 )
 def test_names_in_several_languages(tmp_path: Path, header: str, roles: Roles) -> None:
     table = _table(tmp_path, header, *(f"K{n};{LONG} {n};answer {n}" for n in range(12)))
     assert guess_roles(table) == roles
+
+
+def test_numbers_of_matters_are_ids_although_one_repeats_and_one_is_missing(tmp_path: Path) -> None:
+    numbers = [*(f"{n:05}" for n in range(19)), "00003", ""]
+    table = _table(tmp_path, "Matter no.;Clause;Label", *(f"{number};{LONG};a" for number in numbers))
+    assert guess_roles(table).id_column == "Matter no."
 
 
 def test_few_values_that_repeat_are_a_slice(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from workbench.errors import UnreadableFile
 from workbench.spreadsheets.reading import read_table
+from workbench.spreadsheets.tables import Choices
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,22 @@ def test_half_a_sign_spelt_by_an_escape_is_replaced_and_whole_ones_are_kept(name
     table = read_table("\n".join(lines).encode(), name)
     assert (table.columns, table.values("b")) == (["a\ufffd", "b"], ["\U0001f600 \\ud83d", "y"])
     assert table.values("a\ufffd") == ["x \ufffd", None]
+
+
+def test_documents_that_hold_lists_of_questions_give_a_row_per_question() -> None:
+    questions = [
+        {"id": 1, "question": "Who?", "answers": [{"text": "A"}]},
+        {"id": 2, "question": "When?", "answers": []},
+    ]
+    articles = [
+        {"title": "Lease", "paragraphs": [{"context": "c", "qas": questions}, {"context": "d", "qas": []}]}
+    ]
+    data = json.dumps({"version": "v2.0", "data": articles}).encode()
+    table = read_table(data, "a.json")
+    assert table.columns == ["title", "context", "id", "question", "answers.text"]
+    assert (table.values("title"), table.values("context")) == (["Lease"] * 2, ["c"] * 2)
+    assert table.values("answers.text") == ["A", None]
+    assert "every entry of “qas” became a row" in str(table.findings[0])
+    assert len(read_table(data, "a.json", choices=Choices(switches=frozenset({"opened"})))) == 1
+    own = [{"question": "Who?", "checks": [{"question": "Sure?"}, {"question": "Really?"}]}]
+    assert len(read_table(json.dumps(own).encode(), "a.json")) == 1

@@ -14,7 +14,10 @@ from workbench.store.workspace import get_setting, set_setting
 _SETTING = "verdict_spellings"
 _MOST_SPELLINGS = 60
 _UNDERSTOOD = 0.6
-_PLAIN_SIGNS = {"0", "1", "true", "false", "yes", "no", "y", "n", "none", "na", "x"}
+_PLAIN_SIGNS = {
+    "0", "1", "true", "false", "yes", "no", "y", "n", "none", "na", "x", "ja", "nein", "oui", "non", "sí", "wahr",
+    "vrai", "faux",
+}  # fmt: skip
 _ANSWER_WORDS = (
     "answer",
     "output",

@@ -28,15 +28,29 @@ _EXPECTED_FIRST = {
     "truth", "ideal", "solution", "erwartet", "erwartete antwort", "erwarteter wert", "erwartetes ergebnis", "soll",
     "sollwert", "musterantwort", "musterlosung", "attendu", "reponse attendue", "valeur attendue",
     "respuesta esperada", "respuesta correcta", "esperado", "valor esperado", "risposta attesa", "atteso",
-    "resposta esperada", "verwacht", "verwacht antwoord", "verwachte antwoord", "oczekiwana odpowiedz",
+    "ideal answer", "ideal output", "model answer", "answer key", "completion", "ideal completion", "golden label",
+    "human answer", "expert answer", "true answer", "actual answer", "antwort soll", "goldstandard", "gold standard",
+    "korrekte antwort", "richtige antwort", "bonne reponse", "reponse correcte", "reponse de reference",
+    "risposta corretta", "resposta esperada", "verwacht", "verwacht antwoord", "verwachte antwoord",
+    "oczekiwana odpowiedz",
 }  # fmt: skip
 _EXPECTED_NEXT = {
     "answer", "answers", "antwort", "reponse", "respuesta", "risposta", "resposta", "antwoord", "odpowiedz",
-    "final answer", "right answer", "output",
+    "final answer", "right answer", "output", "answer text", "answers text", "answer value", "answers answer",
 }  # fmt: skip
 _EXPECTED_LAST = {
     "label", "labels", "category", "class", "kategorie", "klasse", "categorie", "categoria", "intent", "topic",
-    "true label", "clause type", "sentiment",
+    "true label", "clause type", "sentiment", "holding", "outcome", "ruling", "disposition", "classification",
+    "klassifikation", "klassifizierung", "classificazione", "clasificacion", "result", "ergebnis", "resultat",
+    "resultado", "risultato", "risk", "risk level", "risk rating", "risiko", "gl account", "account code", "konto",
+    "sachkonto", "etiquette", "etiqueta", "etichetta", "rubrik", "vertragsart", "decision", "conclusion",
+}  # fmt: skip
+_EXPECTING = {
+    "expected", "gold", "golden", "target", "erwartete", "erwarteter", "erwartetes", "erwartet", "soll",
+}  # fmt: skip
+_EXPECTING_AFTER = {
+    "expected", "gold", "attendu", "attendue", "esperado", "esperada", "atteso", "attesa", "erwartet",
+    "soll", "verwacht",
 }  # fmt: skip
 _INPUT = {
     "question", "text", "input", "prompt", "clause", "clause text", "sentence", "passage", "context", "query",
@@ -46,7 +60,11 @@ _INPUT = {
     "frage", "eingabe", "satz", "textstelle", "klausel", "anfrage", "nachricht", "entree", "texte", "phrase",
     "pregunta", "texto", "entrada", "mensaje", "domanda", "testo", "pergunta", "vraag", "tekst", "pytanie",
     "summary", "abstract", "title", "header", "comment text", "utterance", "conversation", "dialogue", "statute",
-    "bill title", "bill summary", "company description",
+    "bill title", "bill summary", "company description", "facts", "fact pattern", "scenario", "premise", "hypothesis",
+    "provision", "narrative", "line text", "line item", "posting text", "customer message", "complaint", "recital",
+    "betreff", "sachverhalt", "vertragstext", "vertragsklausel", "buchungstext", "verwendungszweck", "fragestellung",
+    "prufsatz", "aufgabe", "absatz", "auszug", "objet", "extrait", "libelle", "enonce", "consulta", "clausula",
+    "asunto", "descripcion", "clausola", "oggetto", "descrizione", "beschreibung", "descricao", "omschrijving", "opis",
 }  # fmt: skip
 # A last word that says the column is about another one: its kind, count, place, or somebody's answer.
 _ABOUT = {
@@ -255,7 +273,9 @@ def _words(name: str) -> str:
 def _guess_id(profiles: dict[str, _Profile]) -> str:
     def could_be(profile: _Profile) -> bool:
         repeats = profile.filled - profile.distinct
-        unique = repeats <= profile.filled * 0.05 or (repeats == 1 and profile.filled >= 4)
+        unique = repeats <= profile.filled * 0.05 or (
+            repeats <= 1 + profile.filled // 20 and profile.filled >= 4
+        )
         return (
             profile.filled_rate >= 0.9
             and unique
@@ -266,12 +286,19 @@ def _guess_id(profiles: dict[str, _Profile]) -> str:
     named = [
         c
         for c, p in profiles.items()
-        if could_be(p) and (p.words in _ID or p.last in {"id", "uid", "key", "uuid"})
+        if could_be(p)
+        and (p.words in _ID or p.last in {"id", "uid", "key", "uuid"} or (p.is_first and _is_numbering(p)))
     ]
     if named:
         return next((c for c in named if profiles[c].words == "id"), named[0])
     codes = [c for c, p in profiles.items() if could_be(p) and p.is_first and _looks_like_code(p)]
     return codes[0] if codes else ""
+
+
+def _is_numbering(profile: _Profile) -> bool:
+    """True for "Matter no.", "Rechnungsnummer", "Contract ref" over codes: ids, also where one of them repeats."""
+    ends = ("no", "nr", "num", "number", "ref", "reference", "code", "nummer", "numero", "#", "aktenzeichen")
+    return profile.holds_codes and profile.last.endswith(ends)
 
 
 def _looks_like_code(profile: _Profile) -> bool:
@@ -291,8 +318,8 @@ def _guess_expected(profiles: dict[str, _Profile]) -> str:
             if profile.words in names and profile.filled:
                 return column
     for column, profile in profiles.items():
-        first = profile.words.split(" ")[0]
-        if profile.filled and first in {"expected", "gold", "golden", "erwartete", "erwarteter", "target"}:
+        words = profile.words.split(" ")
+        if profile.filled and (words[0] in _EXPECTING or words[-1] in _EXPECTING_AFTER):
             return column
     return ""
 

@@ -20,15 +20,20 @@ class Verdict(StrEnum):
 _SPELLINGS: dict[Verdict, tuple[str, ...]] = {
     Verdict.CORRECT: (
         "correct", "correct answer", "right", "ok", "okay", "yes", "y", "true", "1", "pass", "passed",
-        "good", "accept", "accepted", "✓", "✔", "tp",
+        "good", "accept", "accepted", "✓", "✔", "✅", "☑", "👍", "tp", "richtig", "korrekt", "ja", "wahr",
+        "juste", "vrai", "oui", "correcto", "corretto", "sí", "thumbs up", "is correct",
     ),
     Verdict.INCORRECT: (
         "incorrect", "incorrect answer", "wrong", "no", "n", "false", "0", "fail", "failed", "bad",
-        "error", "reject", "rejected", "not correct", "✗", "✘", "x", "fp",
+        "error", "reject", "rejected", "not correct", "✗", "✘", "❌", "☒", "👎", "x", "fp", "falsch",
+        "nicht korrekt", "nein", "inkorrekt", "faux", "non", "incorrecto", "errato",
+        "not right", "not ok", "nok", "thumbs down", "is incorrect",
     ),
     Verdict.NO_ANSWER: (
         "no answer", "no_answer", "noanswer", "refusal", "refused", "refuse", "n/a", "na", "none",
-        "abstain", "abstained", "abstention", "did not answer", "not answered", "unanswered", "blank",
+        "abstain", "abstained", "abstention", "did not answer", "not answered", "unanswered", "blank", "keine antwort",
+        "nicht beantwortet", "pas de réponse", "sin respuesta", "no response", "declined", "k.a", "k. a",
+        "keine angabe",
     ),
     Verdict.UNSURE: ("unsure", "unclear", "maybe", "not sure", "undecided", "ambiguous", "?"),
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """Read any file an expert may bring as a table: which sheet, which header row, which columns, which values."""
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -32,6 +33,13 @@ UPLOAD_TYPES = [
 ]  # fmt: skip
 NO_CHOICES = Choices()
 
+# What sheets are called that explain, sum up or feed the one that matters.
+_BESIDE_THE_POINT = re.compile(
+    r"\b(?:glossar\w*|legende?|pivot\w*|read ?me|notes?|notizen|instructions?|anleitung|hinweise?|cover|deckblatt"
+    r"|contents?|inhalt\w*|lookups?|look-ups?|lists?|listen|codes?|change ?log|history|historie|summary|übersicht"
+    r"|abbreviations?|abkürzungen|definitions?|lexique|glossaire|notas?|instrucciones|glosario|guidelines?|explanations?|parameters?)\b",
+    re.IGNORECASE,
+)
 _LARGEST_FILE = 2_000_000_000
 _BETWEEN = " › "  # between a packed file and its sheet
 
@@ -92,10 +100,18 @@ def table_sheets(sheets: list[SheetName], with_hidden: bool = False) -> list[str
 
 
 def likeliest_sheet(sheets: list[SheetName]) -> str | None:
-    """The visible sheet with the most filled cells, the first of equals; a hidden one where there is no other."""
+    """The visible sheet with the most filled cells, the first of equals; a hidden one where there is no other.
+
+    Glossaries, pivot tables and the like come last whatever their size, and lists of two columns count half.
+    """
     filled = [entry for entry in sheets if entry.filled_count]
     pool = [entry for entry in filled if not entry.is_hidden] or filled
-    return max(pool, key=lambda entry: entry.filled_count).name if pool else None
+    pool = [entry for entry in pool if not _BESIDE_THE_POINT.search(entry.name)] or pool
+    return max(pool, key=_weight).name if pool else None
+
+
+def _weight(sheet: SheetName) -> float:
+    return sheet.filled_count * (0.5 if 0 < sheet.column_count <= 2 else 1.0)
 
 
 def _load(source: Path | bytes, file_name: str) -> tuple[bytes, str]:
@@ -249,9 +265,16 @@ def _read_json(data: bytes, file_name: str, extension: str, choices: Choices) ->
         extension not in JSON_EXTENSIONS
         and data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"[")
     )
-    read = reading_json.read_array if is_array else reading_json.read_lines
-    found = read(data, file_name, choices.encoding)
+    is_on = "opened" in choices.switches
+    if is_array:
+        found = reading_json.read_array(data, file_name, choices.encoding, opens=not is_on)
+    else:
+        found = reading_json.read_lines(data, file_name, choices.encoding)
     table = _table_of_records(found.records, found.refused, file_name, found.row_word, found.encoding)
+    if found.opened or (is_array and is_on):
+        said = "The records hold lists of questions"
+        done = "one row per record was read" if is_on else f"every entry of “{found.opened}” became a row"
+        table.findings.append(Finding(f"{said}: {done}.", "opened", "One row per record", is_on))
     for given, name in found.apart.items():
         said = f"Two fields of the records come to the column name “{name}”; the second is called “{given}”."
         table.findings.append(Finding(said))

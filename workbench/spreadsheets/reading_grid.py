@@ -15,6 +15,7 @@ from workbench.spreadsheets.reading_headers import Header, find_header, is_empty
 from workbench.spreadsheets.reading_rows import SortedRows, sort_rows
 from workbench.spreadsheets.reading_sentences import columns_named, listed, quoted, rows_named
 from workbench.spreadsheets.reading_shapes import shape_of_table
+from workbench.spreadsheets.reading_turned import is_turned, turn
 from workbench.spreadsheets.tables import Choices, Finding, Grid, RefusedRow, Table
 
 # What rows may be instead of data: switch, one of them, several of them, why one was left out.
@@ -28,6 +29,7 @@ _NO_DATA = (
     ("closing", "a note below the table", "notes below the table", "looks like a note below the table"),
     ("headers", "the column names again", "the column names again", "repeats the column names"),
     ("second_table", "a second table below", "a second table below", "belongs to a second table below"),
+    ("units", "the units of the columns", "the units of the columns", "holds the units of the columns"),
 )
 
 
@@ -49,16 +51,23 @@ class _Reading:
     def is_on(self, switch: str) -> bool:
         return switch in self.choices.switches
 
+    def rows_named(self, places: Sequence[int]) -> str:
+        return rows_named([at + 1 for at in places], self.grid.row_word)
+
     def say(self, sentence: str, switch: str = "", label: str = "") -> None:
         self.findings.append(Finding(sentence, switch, label, bool(switch) and self.is_on(switch)))
 
     def leave_out(self, places: Sequence[int], why: str) -> None:
-        self.left_out += [RefusedRow(at + 1, f"Row {at + 1} of {self.place} {why}") for at in places]
+        self.left_out += [
+            RefusedRow(at + 1, f"{self.grid.row_word} {at + 1} of {self.place} {why}") for at in places
+        ]
 
 
 def table_of_grid(grid: Grid, file_name: str, choices: Choices) -> Table:
     """The table in a grid. Raises UnreadableFile where there is no row of data."""
     reading = _Reading(grid, file_name, choices, list(grid.findings), refused=list(grid.refused))
+    if is_turned(grid.rows) and choices.header_rows is None:
+        grid = _turn(reading)
     header = _find_header(reading)
     headers = [grid.rows[index] for index in header.rows if index < len(grid.rows)]
     merges = grid.facts.merges
@@ -71,6 +80,17 @@ def table_of_grid(grid: Grid, file_name: str, choices: Choices) -> Table:
     width = max(max(map(len, map(grid.rows.__getitem__, data))), max(map(len, headers), default=0))
     names = _name_columns(reading, header, width)
     return _assemble(reading, header, names, data)
+
+
+def _turn(reading: _Reading) -> Grid:
+    """Put a table that lies on its side upright."""
+    said = "Every item has a column of its own, and the names stand in the first one"
+    if reading.is_on("turned"):
+        reading.say(f"{said}: left as it is.", "turned", "Leave it as it is")
+    else:
+        reading.grid = turn(reading.grid)
+        reading.say(f"{said}: rows and columns were exchanged.", "turned", "Leave it as it is")
+    return reading.grid
 
 
 def _find_header(reading: _Reading) -> Header:
@@ -91,19 +111,22 @@ def _find_header(reading: _Reading) -> Header:
         reading.say(sentence, "first_row_names", f"Take the names from row {top + 1}")
         return found
     numbers = [index + 1 for index in found.rows]
+    where = reading.grid.row_word.lower()
     if reading.is_on("no_header"):
         reading.say(
-            f"{rows_named(numbers)} was read as data, not as column names.", "no_header", "It is data"
+            f"{reading.rows_named(found.rows)} was read as data, not as column names.",
+            "no_header",
+            "It is data",
         )
         return Header((), top)
     if len(numbers) > 1:
         reading.say(
-            f"The column names were found in rows {listed([str(number) for number in numbers])}, read together.",
+            f"The column names were found in {where}s {listed([str(number) for number in numbers])}, read together.",
             "no_header",
             "They are data",
         )
     else:
-        reading.say(f"The column names were found in row {numbers[0]}.", "no_header", "It is data")
+        reading.say(f"The column names were found in {where} {numbers[0]}.", "no_header", "It is data")
     return found
 
 
@@ -114,13 +137,13 @@ def _choose_rows(reading: _Reading, rows: SortedRows) -> list[int]:
         were = "row was" if rows.blank_between == 1 else "rows were"
         reading.say(f"{rows.blank_between:,} blank {were} skipped.")
     for places, (switch, one_is, many_are, why) in zip(
-        (rows.subtotals, rows.closing, rows.repeated, rows.second), _NO_DATA, strict=True
+        (rows.subtotals, rows.closing, rows.repeated, rows.second, rows.units), _NO_DATA, strict=True
     ):
         if not places:
             continue
         one = len(places) == 1
         looks = f"looks like {one_is}" if one else f"look like {many_are}"
-        sentence = f"{rows_named([at + 1 for at in places])} {looks}"
+        sentence = f"{reading.rows_named(places)} {looks}"
         if reading.is_on(switch):
             data = sorted([*data, *places])
             reading.say(f"{sentence}: kept as data.", switch, "Keep it" if one else "Keep them")
@@ -131,7 +154,7 @@ def _choose_rows(reading: _Reading, rows: SortedRows) -> list[int]:
     concealed = [at for at in data if at + 1 in hidden] if hidden else []
     if concealed:
         are = "is" if len(concealed) == 1 else "are"
-        sentence = f"{rows_named([at + 1 for at in concealed])} {are} hidden in the sheet"
+        sentence = f"{reading.rows_named(concealed)} {are} hidden in the sheet"
         label = "Leave it out" if len(concealed) == 1 else "Leave them out"
         if reading.is_on("hidden_rows"):
             data = [at for at in data if at + 1 not in hidden]
@@ -156,7 +179,7 @@ def _check_widths(reading: _Reading, data: list[int], headers: list[list[Any]]) 
     shorter = [at for at in data if len(rows[at]) < usual]
     if longer:
         have = "has" if len(longer) == 1 else "have"
-        sentence = f"{rows_named([at + 1 for at in longer])} {have} more cells than there are columns"
+        sentence = f"{reading.rows_named(longer)} {have} more cells than there are columns"
         label = "Refuse it" if len(longer) == 1 else "Refuse them"
         if reading.is_on("ragged"):
             reading.refused += [
@@ -174,7 +197,7 @@ def _check_widths(reading: _Reading, data: list[int], headers: list[list[Any]]) 
     if shorter:
         has = "has" if len(shorter) == 1 else "have"
         reading.say(
-            f"{rows_named([at + 1 for at in shorter])} {has} fewer cells than there are columns; the rest is empty."
+            f"{reading.rows_named(shorter)} {has} fewer cells than there are columns; the rest is empty."
         )
     for at in data:
         if len(rows[at]) > usual and all(map(is_empty, rows[at][usual:])):
@@ -234,12 +257,15 @@ def _assemble(reading: _Reading, header: Header, names: list[str], data: list[in
     hidden = set(grid.facts.hidden_columns)
     columns: dict[str, list[Any]] = {}
     places: dict[str, int] = {}
+    gaps: list[int] = []
     for place, cells in enumerate(zip(*padded, strict=True)):
         values = plain_cells(cells)
         is_unnamed = not header.rows or place >= width or names[place].startswith("Column ")
         if is_unnamed and not any(value is not None for value in values):
+            gaps.append(place)
             continue  # an empty column without a name is formatting, not data
         columns[names[place]], places[names[place]] = values, place
+    _leave_out_beside(reading, columns, places, gaps)
     _fill_down(reading, columns)
     concealed = [name for name, place in places.items() if place in hidden]
     columns = _choose_columns(reading, columns, concealed, header)
@@ -256,6 +282,7 @@ def _assemble(reading: _Reading, header: Header, names: list[str], data: list[in
         kinds=understood.kinds,
         rows=pd.DataFrame(understood.cells, dtype=object),
         row_numbers=numbers,
+        row_word=grid.row_word,
         header_rows=tuple(index + 1 for index in header.rows),
         encoding=grid.encoding,
         delimiter=grid.delimiter,
@@ -271,6 +298,37 @@ def _assemble(reading: _Reading, header: Header, names: list[str], data: list[in
         counts=understood.counts,
         is_workbook=not grid.is_text,
     )
+
+
+def _leave_out_beside(
+    reading: _Reading, columns: dict[str, list[Any]], places: dict[str, int], gaps: Sequence[int]
+) -> None:
+    """Drop a second table beside the first: columns after an empty one, full from the top and ending elsewhere."""
+    blocks: dict[int, list[str]] = {}
+    for name in columns:
+        blocks.setdefault(sum(gap < places[name] for gap in gaps), []).append(name)
+    if len(blocks) < 2:
+        return
+    reach = {at: _full_rows([columns[name] for name in names]) for at, names in blocks.items()}
+    main = max(blocks, key=lambda at: reach[at] * len(blocks[at]))
+    for at, names in blocks.items():
+        if at == main or len(names) < 2 or not 1 < reach[at] < reach[main] - 1:
+            continue
+        if any(cell is not None for name in names for cell in columns[name][reach[at] :]):
+            continue
+        said = f"{columns_named(names)} look like a second table beside the first"
+        if reading.is_on("beside"):
+            reading.say(f"{said}: kept.", "beside", "Keep them")
+            continue
+        reading.say(f"{said}: left out.", "beside", "Keep them")
+        for name in names:
+            del columns[name]
+
+
+def _full_rows(cells: Sequence[Sequence[Any]]) -> int:
+    """How many rows from the top have no empty cell in these columns."""
+    ends = [column.index(None) if None in column else len(column) for column in cells]
+    return min(ends)
 
 
 def _fill_down(reading: _Reading, columns: dict[str, list[Any]]) -> None:

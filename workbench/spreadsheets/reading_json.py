@@ -11,6 +11,9 @@ from workbench.spreadsheets.tables import RefusedRow
 
 Records = list[tuple[int, dict[str, Any]]]
 
+_ASKS = re.compile(r"questions?|query|prompt|frage|pregunta|domanda", re.IGNORECASE)
+_MOST_OPENED = 3  # lists in lists: articles, their paragraphs, the questions of each
+_LOOK = 200
 _MOST_NUMBERED = 10
 _MOST_COLUMNS = 16_384
 _HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")
@@ -20,13 +23,15 @@ _DEEPEST = 20  # levels of fields in fields that become columns; what lies deepe
 
 class ReadRecords(NamedTuple):
     """The records of a file with their numbers, what was no record, what a number counts, and the encoding; `apart`:
-    columns whose name another one has taken, by the name they were given."""
+    columns whose name another one has taken, by the name they were given; `opened`: the list inside every record whose
+    entries are the records now."""
 
     records: Records
     refused: list[RefusedRow]
     row_word: str
     encoding: str
     apart: dict[str, str]
+    opened: str = ""
 
 
 def read_lines(data: bytes, file_name: str, encoding: str = "") -> ReadRecords:
@@ -41,14 +46,21 @@ def read_lines(data: bytes, file_name: str, encoding: str = "") -> ReadRecords:
     return _sorted(found, file_name, "Line", reason, encoding)
 
 
-def read_array(data: bytes, file_name: str, encoding: str = "") -> ReadRecords:
-    """The records of a .json file: of its list, of the first list of records inside its outermost object, and so on."""
+def read_array(data: bytes, file_name: str, encoding: str = "", opens: bool = True) -> ReadRecords:
+    """The records of a .json file: of its list, of the first list of records inside its outermost object, and so on.
+
+    `opens`: records that ask nothing themselves but hold lists of questions are opened, see `open_records`.
+    """
     text, encoding = decode(data, file_name, encoding)
     whole = parse(text)
     if whole is None:
         return _salvaged(text, file_name, encoding)
-    found = list(enumerate(records_in(whole), start=1))
-    return _sorted(found, file_name, "Record", "has no named fields. Mend it, or leave it out.", encoding)
+    records, opened = records_in(whole), ""
+    if opens:
+        records, opened = open_records(records)
+    found = list(enumerate(records, start=1))
+    reason = "has no named fields. Mend it, or leave it out."
+    return _sorted(found, file_name, "Record", reason, encoding)._replace(opened=opened)
 
 
 def records_in(whole: Any) -> list[Any]:
@@ -76,6 +88,54 @@ def records_in(whole: Any) -> list[Any]:
     if len(columns) == len(values) > 0 and len({len(column) for column in columns}) == 1:
         return [dict(zip(whole, row, strict=True)) for row in zip(*columns, strict=True)]
     return [whole]
+
+
+def open_records(records: list[Any]) -> tuple[list[Any], str]:
+    """One record per question where documents hold lists of them, with what stands around it; and the list's name.
+
+    >>> open_records([{"title": "A", "qas": [{"question": "x"}, {"question": "y"}]}])
+    ([{'title': 'A', 'question': 'x'}, {'title': 'A', 'question': 'y'}], 'qas')
+    """
+    opened = ""
+    for _ in range(_MOST_OPENED):
+        key = _list_to_open(records[:_LOOK])
+        if not key:
+            break
+        records = [
+            _within(record, key, entry)
+            for record in records
+            for entry in record.get(key) or ()
+            if isinstance(entry, dict)
+        ]
+        opened = key
+    return records, opened
+
+
+def _within(record: dict[str, Any], key: str, entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry of the record's list with the record's other fields before it."""
+    around = {
+        f"{name} (outer)" if name in entry else name: value for name, value in record.items() if name != key
+    }
+    return {**around, **entry}
+
+
+def _list_to_open(records: list[Any], deep: int = 3) -> str:
+    """The one field that holds questions, in records that ask nothing themselves; else ""."""
+    if not deep or not records or not all(isinstance(record, dict) for record in records):
+        return ""
+    keys = dict.fromkeys(key for record in records for key in record)
+    if any(_ASKS.fullmatch(str(key)) and not isinstance(records[0].get(key), list) for key in keys):
+        return ""
+    held = {key: [record.get(key) or [] for record in records] for key in keys}
+    lists = {key: [one for one in found if isinstance(one, list)] for key, found in held.items()}
+    asking = []
+    for key, found in lists.items():
+        entries = [entry for one in found for entry in one][:_LOOK]
+        if len(found) < len(records) or not entries or not all(isinstance(one, dict) for one in entries):
+            continue
+        if any(_ASKS.fullmatch(str(name)) for name in entries[0]) or _list_to_open(entries, deep - 1):
+            asking.append(key)
+    return asking[0] if len(asking) == 1 else ""
 
 
 def _are_rows(rows: Any) -> TypeGuard[list[list[Any]]]:
@@ -161,9 +221,14 @@ def flatten_all(records: Records) -> tuple[Records, dict[str, str]]:
     numbered = {
         name for name, found in lengths.items() if len(found - {0}) == 1 and 1 < max(found) <= _MOST_NUMBERED
     }
-    flat = [(number, _flat(record, numbered)) for number, record in records]
+    flat = [(number, _without(_flat(record, numbered), lengths)) for number, record in records]
     names, apart = _named([record for _, record in flat])
     return [(number, {names[path]: value for path, value in one.items()}) for number, one in flat], apart
+
+
+def _without(flat: dict[str, Any], lists: Collection[str]) -> dict[str, Any]:
+    """Without the empty ones among lists that hold records elsewhere, which are no columns of their own."""
+    return {path: value for path, value in flat.items() if value is not None or path not in lists}
 
 
 def flatten(record: dict[str, Any], numbered: Collection[str] = ()) -> dict[str, Any]:

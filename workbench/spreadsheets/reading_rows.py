@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,15 +10,19 @@ from workbench.spreadsheets.reading_headers import Merge, Row, is_empty, shape_o
 
 _SAMPLE = 500
 _LONGEST_NAME = 40
+_LONGEST_UNIT = 20
+_FIGURE = re.compile(r"[-+(]?[^\w\s]?\s?[\d.,' \u00a0\u202f]*\d\)?-?\s*[%€$£]?")
 _TOTAL = re.compile(
-    r"(?:sub[- ]?totals?|(?:grand |overall )?totals?|sum|summe|gesamt(?:summe)?|zwischensumme|insgesamt|somme"
-    r"|sous-total|totaux|suma|totale|totaal|subtotaal|subtotale|average|mean|median|durchschnitt|mittelwert|moyenne|promedio|media)"
-    r"\b.{0,60}|.{1,60}\b(?:sub)?total\s*:?",
+    r"(?:sub[- ]?totals?|(?:grand |overall )?totals?|sum|summe|(?:end|teil|gesamt)summe|gesamt|zwischensumme|insgesamt"
+    r"|somme|sous[- ]total|totaux|suma|totale|totaal|subtotaal|subtotale|sumatoria|razem|ogółem|summa|yhteensä|i alt"
+    r"|average|mean|median|durchschnitt|mittelwert|moyenne|promedio|media|anzahl)"
+    r"\b.{0,60}|.{1,60}\b(?:sub)?total\s*:?|.{1,60}\b(?:summe|gesamt|ergebnis)\s*:?",
     re.IGNORECASE,
 )
 _CLOSING = re.compile(
     r"(?:end of|source|sources|note|notes|total|generated|exported|created|printed|page \d|©|copyright|confidential"
-    r"|last updated|\*|quelle|stand:|hinweis|ende |fin de|fuente|fonte).*",
+    r"|last updated|\*|quelle|stand:|hinweis|ende |fin de|fuente|fonte|(?:prepared|reviewed|approved|signed|checked) by"
+    r"|(?:erstellt|geprüft|freigegeben|unterschrift|établi|vérifié|approuvé|signature|elaborado|revisado|redatto)\b).*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -33,6 +37,7 @@ class SortedRows:
     closing: list[int] = field(default_factory=list)
     repeated: list[int] = field(default_factory=list)
     second: list[int] = field(default_factory=list)
+    units: list[int] = field(default_factory=list)
 
 
 def sort_rows(
@@ -58,6 +63,8 @@ def sort_rows(
             continue
         if headers and row in headers:
             found.repeated.append(index)
+        elif headers and not is_full and not taken and not found.subtotals and judge.are_units(index):
+            found.units.append(index)
         elif not is_full and judge.is_no_item(index):
             found.subtotals.append(index)
         else:
@@ -116,6 +123,10 @@ class _Judge:
         filled = sorted(sum(not is_empty(cell) for cell in row) for row in sample)
         self.usual = filled[len(filled) // 2] if filled else 0
         self._dense = [row for row in sample if sum(not is_empty(cell) for cell in row) * 2 > self.usual]
+        self._left = min(
+            (at for row in self._dense for at, cell in enumerate(row) if not is_empty(cell)), default=0
+        )
+        self._first = first
         self._shapes: dict[int, tuple[str, float]] = {}
         self._across = {
             top - 1: last - left + 1 for top, left, bottom, last in merges if top == bottom and last > left
@@ -129,11 +140,26 @@ class _Judge:
             return False
         if len(filled) == 1 and self._across.get(index, 0) * 2 >= max(len(self._rows[index]), 2):
             return True
-        if self._fits(place, cell):
+        is_total = self.is_total(index)
+        if self._fits(place, cell, needs_digit=is_total):
             return False
         if len(filled) == 1:
-            return self.usual >= 3 and place <= 1 and not self._is_prose(place)
-        return self.is_total(index) and len(filled) <= max(self.usual * 0.67, 2) and self.usual >= 3
+            return self.usual >= 3 and place - self._left <= 1 and not self._is_prose(place)
+        return is_total and len(filled) <= max(self.usual * 0.67, 2) and self.usual >= 3
+
+    def are_units(self, index: int) -> bool:
+        """True for a row right below the names that says "TEUR", "%" or "page" above figures and nothing else."""
+        if any(not all(map(is_empty, row)) for row in self._rows[self._first : index]):
+            return False
+        texts = {at: cell for at, cell in self._filled(index) if not (isinstance(cell, str) and cell in "-–")}
+        if not texts or any(
+            not isinstance(cell, str) or len(cell) > _LONGEST_UNIT for cell in texts.values()
+        ):
+            return False
+        if any(_FIGURE.fullmatch(cell.strip()) for cell in texts.values()):
+            return False
+        below = [row for row in self._dense if row is not self._rows[index]]
+        return len(below) > 1 and all(_are_figures(row[at] for row in below if at < len(row)) for at in texts)
 
     def second_table(self, data: Sequence[int]) -> list[int]:
         """The rows from where, after a gap, other names stand and no id looks like those above any more."""
@@ -169,10 +195,12 @@ class _Judge:
         """True for a note below a table, also of two columns, that no item looks like."""
         filled = self._filled(index)
         place, cell = filled[0]
-        if len(filled) > 1 or place or self.usual < 2 or not isinstance(cell, str) or self._fits(0, cell):
+        if place != self._left or self.usual < 2 or not isinstance(cell, str) or self._fits(place, cell):
             return False
         is_apart = index > 0 and all(map(is_empty, self._rows[index - 1]))
         text = cell.strip()
+        if len(filled) > 1:  # "Prepared by:" and a name beside it
+            return len(filled) == 2 and self.usual >= 4 and bool(_CLOSING.fullmatch(text))
         return (is_apart and len(text.split()) >= 3) or bool(_CLOSING.fullmatch(text))
 
     def _filled(self, index: int) -> list[tuple[int, Any]]:
@@ -187,12 +215,23 @@ class _Judge:
             and sum(" " in cell for cell in cells) * 2 > len(cells)
         )
 
-    def _fits(self, place: int, text: str) -> bool:
-        """True where the text has the shape that nearly all values of its column share: an id like the others."""
+    def _fits(self, place: int, text: str, needs_digit: bool = False) -> bool:
+        """True where the text has the shape that nearly all values of its column share: an id like the others.
+
+        `needs_digit`: shapes of words alone do not count, as those of companies beside a word for a sum.
+        """
         if place not in self._shapes:
             cells = [row[place] for row in self._dense if place < len(row) and not is_empty(row[place])]
             shapes = Counter(shape_of(str(cell).strip()) for cell in cells)
             shape, often = shapes.most_common(1)[0] if shapes else ("", 0)
             self._shapes[place] = (shape, often / len(cells) if cells else 0.0)
         shape, share = self._shapes[place]
-        return share >= 0.5 and shape_of(text.strip()) == shape and shape != "a a"
+        alike = share >= 0.5 and shape_of(text.strip()) == shape and shape != "a a"
+        return alike and ("9" in shape or not needs_digit)
+
+
+def _are_figures(cells: Iterable[Any]) -> bool:
+    """True for a column of numbers, dates or amounts in text."""
+    filled = [cell for cell in cells if not is_empty(cell)]
+    figures = sum(not isinstance(cell, str) or bool(_FIGURE.fullmatch(cell.strip())) for cell in filled)
+    return bool(filled) and figures >= 0.8 * len(filled)

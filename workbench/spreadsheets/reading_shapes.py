@@ -35,6 +35,10 @@ _OUTPUT_NAME = re.compile(
 _EXPECTED_NAME = re.compile(
     r"expected|gold|reference|truth|target|correct answer|erwartet|muster|attendu|esperad", re.IGNORECASE
 )
+# what stands in columns of other questions, too
+_PLAIN_SIGNS = frozenset({
+    "0", "1", "0.0", "1.0", "true", "false", "yes", "no", "ja", "nein", "oui", "non", "sí", "wahr", "vrai", "faux",
+})  # fmt: skip
 _LOOK = 1000
 _MOST_COLUMNS = 500  # nobody labels or compares in a wider table
 _MOST_DISTINCT = 60
@@ -96,11 +100,7 @@ def _holds_verdicts(name: str, cells: Sequence[Any]) -> bool:
         return False
     meant = [parse_verdict(cell) for cell in filled]
     known = [verdict for verdict in meant if verdict is not None]
-    if len(known) < 0.9 * len(filled) or len(set(known)) < 2:
+    is_named = bool(_LABEL_NAME.search(name))
+    if len(known) < (0.6 if is_named else 0.9) * len(filled) or len(set(known)) < 2:
         return False
-    words = [
-        text
-        for text in distinct
-        if text.strip().casefold() not in ("0", "1", "0.0", "1.0", "true", "false", "yes", "no")
-    ]
-    return bool(_LABEL_NAME.search(name)) or bool(words)
+    return is_named or any(text.strip().casefold() not in _PLAIN_SIGNS for text in distinct)

@@ -223,7 +223,8 @@ class SheetFacts:
 class Grid:
     """Cells before the header is found; `rows[n]` is the person's row n + 1; empty cells are None or "".
 
-    `is_text`: the file knows nothing but text. `refused` holds rows that are broken.
+    `is_text`: the file knows nothing but text. `refused` holds rows that are broken. `row_word`: what the person calls
+    a row of it.
     """
 
     rows: list[list[Any]]
@@ -234,3 +235,4 @@ class Grid:
     facts: SheetFacts = field(default_factory=SheetFacts)
     findings: list[Finding] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
+    row_word: str = "Row"
