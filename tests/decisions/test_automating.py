@@ -2,8 +2,15 @@
 
 import pytest
 
-from tests.decisions.worlds import output_of
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.decisions.worlds import outputs_of
+from tests.store.building import (
+    a_candidate,
+    a_run,
+    a_version,
+    a_workflow,
+    many_labels,
+    outputs_by_key,
+)
 from workbench.comparison import list_standings
 from workbench.decisions.automating import (
     FEWEST_WITH_CONFIDENCE,
@@ -45,8 +52,11 @@ def a_world(
     }
     run = a_run(database, a_candidate(database, workflow, "Trained"), version, answers)
     ids = outputs_by_key(database, run)
-    for key in sorted(keys, key=lambda key: -sure[key])[:labelled]:
-        a_label(database, ids[key], Verdict.INCORRECT if sure[key] <= wrong_below else Verdict.CORRECT)
+    surest = sorted(keys, key=lambda key: -sure[key])[:labelled]
+    many_labels(
+        database,
+        {ids[key]: Verdict.INCORRECT if sure[key] <= wrong_below else Verdict.CORRECT for key in surest},
+    )
     return workflow, version
 
 
@@ -136,13 +146,12 @@ def test_labels_in_a_committed_order_hold_at_every_look(database: Database) -> N
     sequence = found.sequence[candidate.candidate_id]
     before = part_of(database, workflow, version)
     assert before.ground is Ground.DRAWN and before.chosen is None
-    for number in sequence[:85]:
-        a_label(database, output_of(database, found, int(number)), Verdict.CORRECT)
+    outputs = outputs_of(database, found)
+    many_labels(database, {outputs[number]: Verdict.CORRECT for number in sequence[:85]})
     part = part_of(database, workflow, version)
     assert part.ground is Ground.DRAWN and part.chosen is not None
     assert "holds however often one looks" in ground_sentence(part)
     # Labels taken back at the beginning end the stretch that counts.
-    for number in sequence[:10]:
-        a_label(database, output_of(database, found, int(number)), None)
+    many_labels(database, {outputs[number]: None for number in sequence[:10]})
     after = part_of(database, workflow, version)
     assert (after.chosen.size if after.chosen else 0) < part.chosen.size

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.decisions.building import a_standing
-from tests.decisions.worlds import a_tested_world, label_in_order, output_of
-from tests.store.building import a_label
+from tests.decisions.worlds import a_tested_world, label_in_order, outputs_of
+from tests.store.building import a_label, many_labels
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
 from workbench.decisions.certification import certify, fresh_record, without_test
 from workbench.decisions.committing import begin_test
@@ -51,11 +51,12 @@ def test_only_the_stretch_without_a_gap_counts_whoever_labels(database: Database
     test = begin_test(database, workflow, version)
     evidence = read_evidence(database, test)
     sequence = evidence.sequence[evidence.candidates[0].candidate_id]
+    outputs = outputs_of(database, evidence)
     for place in (0, 1, 2, 4, 5, 9):
-        a_label(database, output_of(database, evidence, int(sequence[place])), OK, f"Person {place % 2}")
+        a_label(database, outputs[sequence[place]], OK, f"Person {place % 2}")
     found = one(database, workflow, version)
     assert (found.drawn.right, found.ahead.right, found.answered) == (3, 3, 3)
-    a_label(database, output_of(database, evidence, int(sequence[3])), UNSURE)
+    a_label(database, outputs[sequence[3]], UNSURE)
     found = one(database, workflow, version)
     assert (found.drawn.right, found.drawn.unsure, found.ahead.right) == (5, 1, 1)
     assert fresh_record(100, 0.95, 0.05).following([1, 1, 1, 3, 1, 1]).log_meets == pytest.approx(
@@ -67,18 +68,17 @@ def test_a_label_taken_back_shortens_the_sample(database: Database) -> None:
     workflow, version, _ = a_tested_world(database, {"A": ["right"] * 100})
     test = begin_test(database, workflow, version)
     evidence = label_in_order(database, test, "A", [OK] * 5)
-    third = int(evidence.sequence[evidence.candidates[0].candidate_id][2])
-    a_label(database, output_of(database, evidence, third), None)
+    third = outputs_of(database, evidence)[evidence.sequence[evidence.candidates[0].candidate_id][2]]
+    a_label(database, third, None)
     found = one(database, workflow, version)
     assert (found.drawn.right, found.ahead.right) == (2, 2)
-    a_label(database, output_of(database, evidence, third), BAD)
+    a_label(database, third, BAD)
     assert one(database, workflow, version).drawn[:2] == (4, 1)
 
 
 def test_labels_from_before_are_facts_and_prove_nothing_of_the_rest(database: Database) -> None:
     workflow, version, ids = a_tested_world(database, {"A": ["right"] * 100})
-    for key in list(ids["A"])[:60]:
-        a_label(database, ids["A"][key], OK)
+    many_labels(database, {ids["A"][key]: OK for key in list(ids["A"])[:60]})
     before = one(database, workflow, version)
     assert (before.verdict, before.kind) == (CertificateVerdict.UNTESTED, LimitsKind.CERTAIN)
     assert (before.low, before.high) == (0.6, 1.0)
@@ -92,10 +92,8 @@ def test_labels_from_before_are_facts_and_prove_nothing_of_the_rest(database: Da
 
 def test_a_fully_labelled_pool_is_a_fact(database: Database) -> None:
     workflow, version, ids = a_tested_world(database, {"A": ["right"] * 20, "B": ["wrong"] * 19 + ["right"]})
-    for key, output_id in ids["B"].items():
-        a_label(database, output_id, OK if key == "k0019" else BAD)
-    for key in list(ids["A"])[:19]:
-        a_label(database, ids["A"][key], OK)
+    many_labels(database, {output_id: OK if key == "k0019" else BAD for key, output_id in ids["B"].items()})
+    many_labels(database, {ids["A"][key]: OK for key in list(ids["A"])[:19]})
     a, b = certify(database, workflow, version)
     assert (a.verdict, a.low, a.high, a.kind) == (CertificateVerdict.ALL_MEETS, 1.0, 1.0, LimitsKind.FACT)
     assert (b.verdict, b.right) == (CertificateVerdict.ALL_BELOW, 1)

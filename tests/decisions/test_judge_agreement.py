@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from tests.decisions.worlds import a_tested_world
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.store.building import (
+    a_candidate,
+    a_label,
+    a_run,
+    a_version,
+    a_workflow,
+    many_labels,
+    outputs_by_key,
+)
 from workbench.decisions.judge_agreement import (
     help_sentence,
     judge_finding,
@@ -107,8 +115,13 @@ def test_settled_labels_alone_and_an_adjudicator_count_as_they_should(
 
 def test_one_that_passes_everything_does_not_help_however_often_it_agrees(database: Database) -> None:
     workflow, version, ids = a_tested_world(database, {"A": ["right"] * 100}, trusted_scorer="exact")
-    for number, output_id in enumerate(ids["A"].values()):
-        a_label(database, output_id, Verdict.CORRECT if number % 20 else Verdict.INCORRECT)
+    many_labels(
+        database,
+        {
+            output_id: Verdict.CORRECT if number % 20 else Verdict.INCORRECT
+            for number, output_id in enumerate(ids["A"].values())
+        },
+    )
     score_outputs(database, workflow.workflow_id)
     [one] = measure_judge(database, workflow, version, None, "exact")
     assert plain(judge_finding(one)).startswith("The exact-match scorer says what people say on 95 %")

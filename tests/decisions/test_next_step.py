@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.store.building import (
+    a_candidate,
+    a_label,
+    a_run,
+    a_version,
+    a_workflow,
+    many_labels,
+    outputs_by_key,
+)
 from workbench.decisions.committing import begin_test
 from workbench.decisions.next_step import next_step
 from workbench.domain import Answer, RunState, Verdict
@@ -70,8 +78,8 @@ def test_a_judged_set_leads_to_precision(
     version = a_version(database, workflow, {key: (key, "x") for key in keys})
     run = a_run(database, a_candidate(database, workflow), version, dict.fromkeys(keys, "x"))
     ids = outputs_by_key(database, run)
-    for place, key in enumerate(keys):
-        a_label(database, ids[key], Verdict.CORRECT if place < right else Verdict.INCORRECT)
+    many_labels(database, {ids[key]: Verdict.CORRECT for key in keys[:right]})
+    many_labels(database, {ids[key]: Verdict.INCORRECT for key in keys[right:]})
     assert said(database, workflow) == (sentence, page)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.decisions.worlds import a_tested_world
-from tests.store.building import a_label
+from tests.store.building import many_labels
 from workbench.decisions.automating import _in_order
 from workbench.decisions.certification import certify, judge_alone
 from workbench.decisions.committing import begin_test
@@ -31,8 +31,8 @@ def a_scored_world(
     workflow, version, ids = a_tested_world(database, answers, trusted_scorer="exact", **settings)
     score_outputs(database, workflow.workflow_id)
     for name, given in answers.items():
-        for answer, output_id in list(zip(given, ids[name].values(), strict=True))[:known]:
-            a_label(database, output_id, said_of(answer))
+        judged = list(zip(given, ids[name].values(), strict=True))[:known]
+        many_labels(database, {output_id: said_of(answer) for answer, output_id in judged})
     begin_test(database, workflow, version, seed=7)
     return workflow, version
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.store.building import a_candidate, a_run, a_version, a_workflow, many_labels, outputs_by_key
 from workbench.decisions.pool_evidence import PoolEvidence, read_evidence
 from workbench.domain import Answer, DatasetVersion, Verdict, Workflow
 from workbench.domain.bar_tests import BarTest
@@ -41,12 +41,16 @@ def label_in_order(
     candidate = next(one for one in evidence.candidates if one.candidate_name == name)
     sequence = evidence.sequence[candidate.candidate_id]
     pending = [number for number in sequence if evidence.codes[number] < 0]
-    for number, verdict in zip(pending, verdicts, strict=False):
-        a_label(database, output_of(database, evidence, int(number)), verdict, labeler)
+    outputs = outputs_of(database, evidence)
+    many_labels(
+        database,
+        {outputs[number]: verdict for number, verdict in zip(pending, verdicts, strict=False)},
+        labeler,
+    )
     return read_evidence(database, test)
 
 
-def output_of(database: Database, evidence: PoolEvidence, number: int) -> int:
-    """The output by which a class comes to the desk."""
+def outputs_of(database: Database, evidence: PoolEvidence) -> dict[int, int]:
+    """The output by which each class comes to the desk, by the class's number."""
     table = tests.class_output_table(database, evidence.test.bar_test_id)
-    return int(table.set_index("class_number")["output_id"].loc[number])
+    return dict(zip(table["class_number"].tolist(), table["output_id"].tolist(), strict=True))

@@ -9,7 +9,14 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import App
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.store.building import (
+    a_candidate,
+    a_run,
+    a_version,
+    a_workflow,
+    many_labels,
+    outputs_by_key,
+)
 from workbench.domain import Answer, BusinessFigures, CandidateKind, Verdict
 from workbench.store.database import Database, close_database, open_database
 
@@ -42,8 +49,8 @@ def fill(database: Database) -> None:
     }
     candidate = a_candidate(database, workflow, "Vendor", CandidateKind.FILE)
     ids = outputs_by_key(database, a_run(database, candidate, version, answers))
-    for number, key in enumerate(keys[: CORRECT + INCORRECT]):
-        a_label(database, ids[key], Verdict.CORRECT if number < CORRECT else Verdict.INCORRECT)
+    many_labels(database, {ids[key]: Verdict.CORRECT for key in keys[:CORRECT]})
+    many_labels(database, {ids[key]: Verdict.INCORRECT for key in keys[CORRECT : CORRECT + INCORRECT]})
 
 
 def download(page: Page, folder: Path, name: str, place: int = 0) -> Path:

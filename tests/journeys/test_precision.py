@@ -8,7 +8,14 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import App
 from tests.journeys.worlds import app_on
-from tests.store.building import a_candidate, a_label, a_run, a_version, a_workflow, outputs_by_key
+from tests.store.building import (
+    a_candidate,
+    a_run,
+    a_version,
+    a_workflow,
+    many_labels,
+    outputs_by_key,
+)
 from workbench.domain import Verdict
 from workbench.store.database import Database
 
@@ -30,8 +37,9 @@ def sixteen_candidates(database: Database) -> None:
     for number in range(CANDIDATES):
         candidate = a_candidate(database, workflow, f"model-{number:02}_with-a-rather-long-name")
         run = a_run(database, candidate, version, {key: f"answer of {number} to {key}" for key in keys})
-        for place, output_id in enumerate(sorted(outputs_by_key(database, run).values())):
-            a_label(database, output_id, Verdict.CORRECT if place < number + 2 else Verdict.INCORRECT)
+        ids = sorted(outputs_by_key(database, run).values())
+        right = ids[: number + 2]
+        many_labels(database, {one: Verdict.CORRECT if one in right else Verdict.INCORRECT for one in ids})
 
 
 @pytest.fixture(scope="module")

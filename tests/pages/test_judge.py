@@ -6,7 +6,7 @@ import pytest
 
 from tests.decisions.worlds import a_tested_world
 from tests.pages.framing import open_page, read, replace_links
-from tests.store.building import a_label, a_workflow
+from tests.store.building import a_workflow, many_labels
 from workbench.domain import Verdict
 from workbench.scoring.scoring import score_outputs
 from workbench.store.database import Database
@@ -32,8 +32,9 @@ def test_says_what_it_finds_and_never_calls_that_accuracy(database: Database) ->
     score_outputs(database, workflow.workflow_id)
     words = read(open_page("judge", workflow=workflow.name))
     assert "No answer here has both a label and a word of the exact-match scorer." in words
-    for number, output_id in enumerate(ids["A"].values()):
-        a_label(database, output_id, Verdict.INCORRECT if number < 8 else Verdict.CORRECT)
+    outputs = list(ids["A"].values())
+    many_labels(database, dict.fromkeys(outputs[:8], Verdict.INCORRECT))
+    many_labels(database, dict.fromkeys(outputs[8:], Verdict.CORRECT))
     page = open_page("judge", workflow=workflow.name)
     words = read(page)
     assert "says what people say on 95 % (76 of 80; 88–99 %): it finds 100 % (8 of 8; " in words

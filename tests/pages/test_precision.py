@@ -14,6 +14,7 @@ from tests.store.building import (
     a_small_world,
     a_version,
     a_workflow,
+    many_labels,
     outputs_by_key,
 )
 from workbench.decisions.committing import begin_test
@@ -50,8 +51,8 @@ def a_judged_world(database: Database, **settings: Any) -> Workflow:
         database, search, version, {key: "Law" if place < 49 else None for place, key in enumerate(keys)}
     )
     ids = outputs_by_key(database, run)
-    for place, key in enumerate(keys[:49]):
-        a_label(database, ids[key], Verdict.CORRECT if place < 29 else Verdict.INCORRECT)
+    many_labels(database, {ids[key]: Verdict.CORRECT for key in keys[:29]})
+    many_labels(database, {ids[key]: Verdict.INCORRECT for key in keys[29:49]})
     a_run(database, a_candidate(database, workflow, "Other"), version, dict.fromkeys(keys, "Tax"))
     return workflow
 
