@@ -34,6 +34,13 @@ def test_a_column_of_verdicts_is_found_with_the_answers_it_judges() -> None:
     ]
 
 
+def test_of_several_answers_a_verdict_judges_the_one_that_its_name_shares_words_with() -> None:
+    verdicts = {"GPT-4 verdict": ["OK", "wrong", "OK"], "Claude verdict": ["wrong", "n/a", "OK"]}
+    answers = {"GPT-4 answer": ["a", "b", "c"], "Claude answer": ["d", "e", "f"]}
+    found = find_labels(_table(**answers, **verdicts), ROLES)
+    assert [one.answer_column for one in found] == ["GPT-4 answer", "Claude answer"]
+
+
 @pytest.mark.parametrize(
     "cells",
     [["yes", "no", "yes"], ["Ja", "Nein", "Ja"], ["north", "south", "north"], ["Correct", "Correct", None]],

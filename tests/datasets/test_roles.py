@@ -1,5 +1,6 @@
 """What columns are for, guessed from names in several languages and from content."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,10 @@ def _table(tmp_path: Path, header: str, *rows: str) -> Table:
         ("Belegnr;Buchungstext;Erwartetes Konto", Roles("Belegnr", ("Buchungstext",), "Erwartetes Konto")),
         ("INVOICE NO;LINE TEXT;GL (expected)", Roles("INVOICE NO", ("LINE TEXT",), "GL (expected)")),
         ("case_no;facts;holding", Roles("case_no", ("facts",), "holding")),
+        ("#;Q;A", Roles("#", ("Q",), "A")),
+        ("#;Question;Correct option", Roles("#", ("Question",), "Correct option")),
+        ("key;Audit Rights;Audit Rights-Answer", Roles("key", ("Audit Rights",), "Audit Rights-Answer")),
+        ("id;prompt;response", Roles("id", ("prompt",), "response")),
     ],
 )
 def test_names_in_several_languages(tmp_path: Path, header: str, roles: Roles) -> None:
@@ -41,6 +46,24 @@ def test_numbers_of_matters_are_ids_although_one_repeats_and_one_is_missing(tmp_
     numbers = [*(f"{n:05}" for n in range(19)), "00003", ""]
     table = _table(tmp_path, "Matter no.;Clause;Label", *(f"{number};{LONG};a" for number in numbers))
     assert guess_roles(table).id_column == "Matter no."
+
+
+def test_chats_ask_with_the_users_turns_and_expect_the_last_answer() -> None:
+    turns = [("system", "Be brief."), ("user", LONG), ("assistant", "Nothing")]
+    records = [
+        {"messages": [{"role": role, "content": f"{text} {n}"} for role, text in turns]} for n in range(5)
+    ]
+    table = read_table("\n".join(map(json.dumps, records)).encode(), "chats.jsonl")
+    guessed = guess_roles(table)
+    assert (guessed.input_columns, guessed.expected_column) == (("messages.2.content",), "messages.3.content")
+
+
+def test_a_list_of_outputs_is_told_from_items(tmp_path: Path) -> None:
+    rows = [f"Q-{n // 2};model {n % 2};{LONG};answer {n}" for n in range(12)]
+    guessed = guess_roles(_table(tmp_path, "item_id;model_name;question;model_answer", *rows))
+    assert "“item_id” repeats for every “model_name” beside “model_answer”" in guessed.findings[1]
+    plain = guess_roles(_table(tmp_path, "item_id;question;answer", *(f"Q-{n};{LONG};a" for n in range(12))))
+    assert plain.findings == ()
 
 
 def test_few_values_that_repeat_are_a_slice(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Rows that are no items: units under the names, sums in several languages, signatures, a table beside the table."""
 
+from datetime import datetime
 from typing import Any
 
 from workbench.spreadsheets.reading_grid import table_of_grid
@@ -49,3 +50,20 @@ def test_a_table_beside_the_table_is_left_out() -> None:
         str, _table(rows).findings
     )
     assert _table(rows, "beside").columns == [*NAMES, "Category", "Count"]
+
+
+def test_years_and_months_are_names_of_columns() -> None:
+    items = [[f"B{n}", f"What of {n}?", 1, 2, 3, 4, "x"] for n in range(5)]
+    months = [datetime(2024, month, 1) for month in (1, 2, 3, 4)]
+    table = _table([["ID", "Question", *months, "Answer"], *items])
+    assert table.columns == [
+        "ID",
+        "Question",
+        "2024-01-01",
+        "2024-02-01",
+        "2024-03-01",
+        "2024-04-01",
+        "Answer",
+    ]
+    assert _table([["ID", "Question", 2023.0, 2022.0, 2021.0, 2020.0, "Answer"], *items]).columns[2] == "2023"
+    assert _table([["B9", "What of 9?", 2020, 5, 2019, 7, "x"], *items]).header_rows == ()

@@ -100,3 +100,13 @@ def test_quotations_inside_unquoted_text_stay() -> None:
 def test_backslashes_before_marks() -> None:
     data = b'id,text\n1,"say \\"yes\\", then"\n2,"no"\n3,"b"\n'
     assert read_table(data, "a.csv").as_read("text") == ['say "yes", then', "no", "b"]
+
+
+def test_a_table_drawn_with_lines_is_read_without_them() -> None:
+    lines = ["| No | Clause   |", "|----|----------|", "| 01 | Audit at will |", "| 02 | No audit |", ""]
+    table = read_table("\n".join(lines).encode(), "notes.txt")
+    assert (table.columns, table.values("Clause")) == (
+        ["No", "Clause"],
+        ["Audit at will", "No audit"],
+    )
+    assert "drawn with lines of dashes" in " ".join(map(str, table.findings))

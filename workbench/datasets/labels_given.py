@@ -120,4 +120,6 @@ def _answers_of(label: str, answers: list[str]) -> str:
     if inside:
         return max(inside, key=len)
     named = [name for name in answers if any(word in name.casefold() for word in _ANSWER_WORDS)]
-    return named[0] if named else ""
+    # "Claude verdict" beside "Claude answer": the one that shares most words, the first of equals
+    own = set(_folded(label).split())
+    return max(named, key=lambda name: len(own & set(_folded(name).split())), default="")

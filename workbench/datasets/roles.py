@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from workbench.datasets import role_names as names
 from workbench.domain import Kind, Role
 from workbench.errors import BadMapping
 from workbench.spreadsheets.tables import Table
@@ -14,90 +15,6 @@ MOST_CATEGORIES = 100
 _LOOKED_AT = 20_000  # rows that tell what a column is for
 _CODE = re.compile(r"\S{0,30}\d\S{0,30}").fullmatch  # T-001, 2024/17: one word with a digit
 REFUSED_COLUMN = "Why it was refused"  # as our own lists of refused rows have it
-
-# Words as they stand in column names after `_words`: lower case, without accents, parted by single spaces.
-_ID = {
-    "id", "ids", "key", "uid", "uuid", "guid", "nr", "no", "#", "index", "idx", "number", "item", "case", "case no",
-    "item no", "item number", "row", "nummer", "numero", "num", "kennung", "schlussel", "identifiant", "cle",
-    "identificador", "clave", "codice", "identificativo", "codigo", "lfd nr", "lfd", "kenmerk",
-}  # fmt: skip
-_EXPECTED_FIRST = {
-    "expected", "expected answer", "expected output", "expected value", "expected result", "expected label",
-    "expected category", "gold", "gold answer", "gold label", "gold labels", "gold title", "gold choice", "golden",
-    "golden answer", "ground truth", "groundtruth", "reference", "reference answer", "correct answer", "target",
-    "truth", "ideal", "solution", "erwartet", "erwartete antwort", "erwarteter wert", "erwartetes ergebnis", "soll",
-    "sollwert", "musterantwort", "musterlosung", "attendu", "reponse attendue", "valeur attendue",
-    "respuesta esperada", "respuesta correcta", "esperado", "valor esperado", "risposta attesa", "atteso",
-    "ideal answer", "ideal output", "model answer", "answer key", "completion", "ideal completion", "golden label",
-    "human answer", "expert answer", "true answer", "actual answer", "antwort soll", "goldstandard", "gold standard",
-    "korrekte antwort", "richtige antwort", "bonne reponse", "reponse correcte", "reponse de reference",
-    "risposta corretta", "resposta esperada", "verwacht", "verwacht antwoord", "verwachte antwoord",
-    "oczekiwana odpowiedz",
-}  # fmt: skip
-_EXPECTED_NEXT = {
-    "answer", "answers", "antwort", "reponse", "respuesta", "risposta", "resposta", "antwoord", "odpowiedz",
-    "final answer", "right answer", "output", "answer text", "answers text", "answer value", "answers answer",
-}  # fmt: skip
-_EXPECTED_LAST = {
-    "label", "labels", "category", "class", "kategorie", "klasse", "categorie", "categoria", "intent", "topic",
-    "true label", "clause type", "sentiment", "holding", "outcome", "ruling", "disposition", "classification",
-    "klassifikation", "klassifizierung", "classificazione", "clasificacion", "result", "ergebnis", "resultat",
-    "resultado", "risultato", "risk", "risk level", "risk rating", "risiko", "gl account", "account code", "konto",
-    "sachkonto", "etiquette", "etiqueta", "etichetta", "rubrik", "vertragsart", "decision", "conclusion",
-}  # fmt: skip
-_EXPECTING = {
-    "expected", "gold", "golden", "target", "erwartete", "erwarteter", "erwartetes", "erwartet", "soll",
-}  # fmt: skip
-_EXPECTING_AFTER = {
-    "expected", "gold", "attendu", "attendue", "esperado", "esperada", "atteso", "attesa", "erwartet",
-    "soll", "verwacht",
-}  # fmt: skip
-_INPUT = {
-    "question", "text", "input", "prompt", "clause", "clause text", "sentence", "passage", "context", "query",
-    "message", "email", "body", "content", "contents", "excerpt", "article", "review", "document", "ocr text",
-    "paragraph", "paragraphs", "table", "request", "ticket", "subject", "claim", "statement", "source", "source text",
-    "user input", "instruction", "description", "question chain", "final question", "text of question", "transcript",
-    "frage", "eingabe", "satz", "textstelle", "klausel", "anfrage", "nachricht", "entree", "texte", "phrase",
-    "pregunta", "texto", "entrada", "mensaje", "domanda", "testo", "pergunta", "vraag", "tekst", "pytanie",
-    "summary", "abstract", "title", "header", "comment text", "utterance", "conversation", "dialogue", "statute",
-    "bill title", "bill summary", "company description", "facts", "fact pattern", "scenario", "premise", "hypothesis",
-    "provision", "narrative", "line text", "line item", "posting text", "customer message", "complaint", "recital",
-    "betreff", "sachverhalt", "vertragstext", "vertragsklausel", "buchungstext", "verwendungszweck", "fragestellung",
-    "prufsatz", "aufgabe", "absatz", "auszug", "objet", "extrait", "libelle", "enonce", "consulta", "clausula",
-    "asunto", "descripcion", "clausola", "oggetto", "descrizione", "beschreibung", "descricao", "omschrijving", "opis",
-}  # fmt: skip
-# A last word that says the column is about another one: its kind, count, place, or somebody's answer.
-_ABOUT = {
-    "type", "count", "pages", "page", "id", "date", "period", "name", "from", "no", "nr", "number", "num", "length",
-    "note", "notes", "comment", "comments", "justification", "explanation", "rationale", "reasoning", "reason",
-    "url", "link", "file", "filename", "scale", "unit", "derivation", "prediction", "predictions", "predicted",
-    "model", "system", "verdict", "reviewer", "score", "judge", "annotator",
-}  # fmt: skip
-_ANSWERS_OF_MODELS = {
-    "model", "prediction", "predicted", "human", "judge", "reviewer", "annotator", "system", "vendor", "verdict",
-    "zero", "few", "response",
-}  # fmt: skip
-_OF_RUNS = {"run", "runs", "output", "outputs", "review", "reviews"}
-_COUNTS = {
-    "no",
-    "nr",
-    "number",
-    "num",
-    "count",
-    "counts",
-    "length",
-    "index",
-    "idx",
-    "lange",
-    "page",
-    "pages",
-    "#",
-}
-_SLICE = {
-    "slice", "segment", "type", "sector", "topic", "language", "lang", "region", "country", "department", "group",
-    "difficulty", "domain", "source", "channel", "product", "kategorie", "category", "sprache", "land", "branche",
-    "gruppe", "abteilung", "langue", "pays", "secteur", "idioma", "pais", "tipo", "lingua", "settore", "year", "jahr",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -157,9 +74,12 @@ def guess_roles(table: Table) -> Roles:
     free = {column: profile for column, profile in profiles.items() if column not in ignored}
     id_column = _guess_id(free)
     free.pop(id_column, None)
-    expected = _guess_expected(free)
+    asked, said, system = _turns_of_a_chat(table)
+    for column in system:
+        free.pop(column, None)
+    expected = said or _guess_expected(free)
     free.pop(expected, None)
-    inputs = _guess_inputs(free)
+    inputs = asked or _answered_by(expected, free) or _guess_inputs(free)
     for column in inputs:
         free.pop(column)
     slices = tuple(column for column, profile in free.items() if _is_slice(profile))
@@ -171,6 +91,7 @@ def guess_roles(table: Table) -> Roles:
             f"No column holds an id for every row, so the row numbers of {table.place} serve as ids. In later uploads "
             "rows are known by what they hold, or by the rows around them; an id column makes that certain."
         )
+        findings += _say_outputs(profiles)
     return Roles(id_column, inputs, expected, slices, ignored, tuple(findings))
 
 
@@ -287,7 +208,9 @@ def _guess_id(profiles: dict[str, _Profile]) -> str:
         c
         for c, p in profiles.items()
         if could_be(p)
-        and (p.words in _ID or p.last in {"id", "uid", "key", "uuid"} or (p.is_first and _is_numbering(p)))
+        and (
+            p.words in names.ID or p.last in {"id", "uid", "key", "uuid"} or (p.is_first and _is_numbering(p))
+        )
     ]
     if named:
         return next((c for c in named if profiles[c].words == "id"), named[0])
@@ -301,33 +224,83 @@ def _is_numbering(profile: _Profile) -> bool:
     return profile.holds_codes and profile.last.endswith(ends)
 
 
+def _say_outputs(profiles: dict[str, _Profile]) -> list[str]:
+    """A sentence where ids repeat for every model beside what it answered, as in lists of outputs."""
+    ids = [
+        c for c, p in profiles.items() if p.last in {"id", "uid", "key"} and 1 < p.distinct * 1.5 < p.filled
+    ]
+    told = [
+        c for c, p in profiles.items() if p.words.split(" ")[0] in names.ANSWERERS and 1 < p.distinct <= 100
+    ]
+    answers = [
+        c for c, p in profiles.items() if p.last in names.ANSWERS and p.words.split(" ")[0] in names.ANSWERERS
+    ]
+    if not (ids and told and answers):
+        return []
+    said = f"“{ids[0]}” repeats for every “{told[0]}” beside “{answers[0]}”: this looks like a list of outputs, not of "
+    return [
+        f"{said}items. Import the golden dataset here, and these on the Candidates page as outputs from a file."
+    ]
+
+
 def _looks_like_code(profile: _Profile) -> bool:
     """A first column without repeats that is no prose and no answer: file names, codes, serial numbers.
 
     Under a name that texts have too ("Ticket", "Clause") every value has to be one word with a digit in it.
     """
-    if profile.words in _INPUT and not profile.holds_codes:
+    if profile.words in names.INPUT and not profile.holds_codes:
         return False
-    known = _EXPECTED_FIRST | _EXPECTED_NEXT | _EXPECTED_LAST
+    known = names.EXPECTED_FIRST | names.EXPECTED_NEXT | names.EXPECTED_LAST
     return profile.words not in known and profile.distinct == profile.filled and profile.mean_length <= 120
 
 
 def _guess_expected(profiles: dict[str, _Profile]) -> str:
-    for names in (_EXPECTED_FIRST, _EXPECTED_NEXT, _EXPECTED_LAST):
+    for known in (names.EXPECTED_FIRST, names.EXPECTED_NEXT, names.EXPECTED_LAST, names.EXPECTED_LEAST):
         for column, profile in profiles.items():
-            if profile.words in names and profile.filled:
+            if profile.words in known and profile.filled:
                 return column
     for column, profile in profiles.items():
         words = profile.words.split(" ")
-        if profile.filled and (words[0] in _EXPECTING or words[-1] in _EXPECTING_AFTER):
+        if profile.filled and (words[0] in names.EXPECTING or words[-1] in names.EXPECTING_AFTER):
+            return column
+    for column, profile in profiles.items():
+        if profile.filled and _answered_by(column, profiles):
             return column
     return ""
+
+
+def _turns_of_a_chat(table: Table) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    """Where records are chats of "role" and "content": what the user says, the last answer, and what is said before."""
+    by_role: dict[str, list[str]] = {}
+    for column in table.columns:
+        if not column.endswith(".role") or f"{column[:-4]}content" not in table.columns:
+            continue
+        roles = set(table.rows[column].head(_LOOKED_AT).dropna())
+        if len(roles) == 1:
+            by_role.setdefault(str(*roles), []).append(f"{column[:-4]}content")
+    asked, said = by_role.get("user", []), by_role.get("assistant", [])
+    if not asked or not said:
+        return (), "", ()
+    return (*asked, *said[:-1]), said[-1], tuple(by_role.get("system", ()))
+
+
+def _answered_by(expected: str, profiles: dict[str, _Profile]) -> tuple[str, ...]:
+    """The column that an answer names: "Governing law" beside "Governing law - Answer"."""
+    *stem, last = _words(expected).split(" ")
+    if not stem or last not in names.EXPECTED_NEXT:
+        return ()
+    asked = (c for c, p in profiles.items() if p.filled and p.kind is Kind.TEXT and p.words == " ".join(stem))
+    return tuple(asked)[:1]
 
 
 def _guess_inputs(profiles: dict[str, _Profile]) -> tuple[str, ...]:
     def is_answer(profile: _Profile) -> bool:
         words = profile.words.split(" ")
-        return words[0] in _ANSWERS_OF_MODELS or profile.last in _ABOUT or bool(_OF_RUNS & set(words[:-1]))
+        return (
+            words[0] in names.ANSWERS_OF_MODELS
+            or profile.last in names.ABOUT
+            or bool(names.OF_RUNS & set(words[:-1]))
+        )
 
     named = tuple(
         column
@@ -348,23 +321,23 @@ def _is_input_name(profile: _Profile) -> bool:
     if profile.kind is not Kind.TEXT or not profile.words or profile.words.startswith("evidence"):
         return False
     few = profile.distinct <= MOST_SLICE_VALUES and profile.rows >= 4 * profile.distinct
-    if profile.words in _INPUT:
+    if profile.words in names.INPUT:
         return not (few and profile.mean_length < 25)
     first, last = profile.words.split(" ")[0], profile.last
     long_enough = profile.mean_length >= 25
-    return long_enough and (last in _INPUT or first in {"textstelle", "question", "frage", "pregunta"})
+    return long_enough and (last in names.INPUT or first in {"textstelle", "question", "frage", "pregunta"})
 
 
 def _is_slice(profile: _Profile) -> bool:
     if not 2 <= profile.distinct <= MOST_SLICE_VALUES or profile.filled_rate < 0.5 or profile.longest > 80:
         return False
-    if profile.last in _COUNTS or profile.words.split(" ")[0] in _ANSWERS_OF_MODELS:
+    if profile.last in names.COUNTS or profile.words.split(" ")[0] in names.ANSWERS_OF_MODELS:
         return False
     if profile.last in {"prediction", "predicted", "verdict", "score", "comment", "note", "notes"}:
         return False
     if profile.kind is Kind.NUMBER and profile.distinct > 15:
         return False
-    if profile.words in _SLICE or profile.last in _SLICE:
+    if profile.words in names.SLICE or profile.last in names.SLICE:
         return profile.distinct < profile.rows
     return profile.distinct * 2 <= profile.filled
 

@@ -41,6 +41,7 @@ _BESIDE_THE_POINT = re.compile(
     re.IGNORECASE,
 )
 _LARGEST_FILE = 2_000_000_000
+_BYTES_A_CELL = 30  # in text tables of prose; only their order matters
 _BETWEEN = " › "  # between a packed file and its sheet
 
 
@@ -159,7 +160,7 @@ def _sheets(data: bytes, file_name: str) -> list[SheetName]:
                 for one in inner
             ]
         else:
-            found.append(SheetName(member.name, filled_count=member.size // 10 + 1))
+            found.append(SheetName(member.name, filled_count=member.size // _BYTES_A_CELL + 1))
     return found
 
 

@@ -27,6 +27,7 @@ _TIME = (
 _YEAR_FIRST = re.compile(
     rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_TIME}"
 )
+_COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>[01]\d)(?P<day>[0-3]\d)(?P<hour>)")
 _YEAR_LAST = re.compile(
     rf"(?P<first>\d{{1,2}})(?P<mark>[-/.])\s?(?P<second_part>\d{{1,2}})(?P=mark)\s?(?P<year>\d{{4}}|\d{{2}}){_TIME}"
 )
@@ -57,7 +58,7 @@ def parse_date(text: str, day_first: bool = False) -> WrittenDate | None:
     text = text.strip()
     if len(text) > _LONGEST or not any(map(str.isdigit, text)):
         return None
-    found = _YEAR_FIRST.fullmatch(text)
+    found = _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text)
     if found:
         return _made(found, int(found["year"]), int(found["month"]), int(found["day"]), "")
     found = _YEAR_LAST.fullmatch(text)
@@ -84,7 +85,7 @@ def _from_parts(found: re.Match[str], day_first: bool) -> WrittenDate | None:
 
 def _made(found: re.Match[str], year: int, month: int, day: int, order: str) -> WrittenDate | None:
     try:
-        if found["hour"] is None:
+        if not found["hour"]:
             return WrittenDate(date(year, month, day).isoformat(), order)
         hour = int(found["hour"])
         if found["half"]:

@@ -5,11 +5,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 _SAMPLE = 300
 _LONGEST_NAME = 120
 _LONGEST_GROUP = 60
+_YEARS = range(1900, 2101)
 _NUMBER = re.compile(r"^[-+]?[\d.,' ]*\d\s*%?$")
 
 Row = Sequence[Any]
@@ -161,6 +164,8 @@ def _last_header_row(rows: Sequence[Row], first: int, merges: Sequence[Merge]) -
 
 def _reads_like_names(row: Row, below: Sequence[Row]) -> bool:
     cells = [(position, cell) for position, cell in enumerate(row) if not is_empty(cell)]
+    periods = _periods([cell for _, cell in cells])
+    cells = [(position, cell) for position, cell in cells if not any(cell is one for one in periods)]
     texts = [(position, cell.strip()) for position, cell in cells if isinstance(cell, str)]
     if len(texts) * 2 <= len(cells) or any(len(text) > _LONGEST_NAME for _, text in texts):
         return False
@@ -169,6 +174,20 @@ def _reads_like_names(row: Row, below: Sequence[Row]) -> bool:
     return not any(
         _continues_in(text, [_cell(other, position) for other in below]) for position, text in texts
     )
+
+
+def _periods(cells: Sequence[Any]) -> list[Any]:
+    """The years or dates among would-be names, where they rise or fall from column to column as periods do."""
+    found: list[Any] = [
+        cell
+        for cell in cells
+        if isinstance(cell, date)
+        or (isinstance(cell, int | float) and not isinstance(cell, bool) and cell in _YEARS)
+    ]
+    if len(found) < 2 or len(set(map(type, found))) > 1:
+        return []
+    steps = [later > earlier for earlier, later in pairwise(found)]
+    return found if all(steps) or (not any(steps) and len(set(found)) == len(found)) else []
 
 
 def _continues_in(text: str, column: list[Any]) -> bool:
@@ -194,6 +213,8 @@ def shape_of(text: str) -> str:
 def _on_one_line(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    if isinstance(cell, datetime) and cell == datetime(cell.year, cell.month, cell.day):
+        cell = cell.date()
     return " ".join(str(cell).split())
 
 

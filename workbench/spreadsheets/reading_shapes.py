@@ -39,6 +39,8 @@ _EXPECTED_NAME = re.compile(
 _PLAIN_SIGNS = frozenset({
     "0", "1", "0.0", "1.0", "true", "false", "yes", "no", "ja", "nein", "oui", "non", "sí", "wahr", "vrai", "faux",
 })  # fmt: skip
+_WRITTEN_NAME = re.compile(r"summary|translation|generated|rewrit|zusammenfassung|résumé", re.IGNORECASE)
+_NUMBERED = re.compile(r"(?P<stem>.*?[^\W\d_].*?)[\s_.-]*(?:\d{1,2}|(?<=[\s_.-])[a-e])", re.IGNORECASE)
 _LOOK = 1000
 _MOST_COLUMNS = 500  # nobody labels or compares in a wider table
 _MOST_DISTINCT = 60
@@ -58,8 +60,11 @@ def shape_of_table(
         said = f"Each row holds two outputs, {quoted(pair)}"
         said += f", and which was preferred, {quoted(votes)}" if votes else ""
         return "pairs", [Finding(f"{said}: this is a list of preference pairs.")]
-    labels = [name for name in columns if _holds_verdicts(name, columns[name])]
+    raters = _raters(columns)
+    labels = [name for name in columns if name in raters or _holds_verdicts(name, columns[name])]
     outputs = [name for name in columns if name not in labels and _OUTPUT_NAME.search(name)]
+    if raters and not outputs:
+        outputs = [name for name in columns if name not in labels and _WRITTEN_NAME.search(name)]
     expected = [name for name in columns if _EXPECTED_NAME.search(name) and name not in labels]
     if labels and outputs and not expected:
         said = (
@@ -92,7 +97,21 @@ def _is_long(cells: Sequence[Any]) -> bool:
     return bool(texts) and sum(map(len, texts)) > 15 * len(texts)
 
 
-def _holds_verdicts(name: str, cells: Sequence[Any]) -> bool:
+def _raters(columns: Mapping[str, Sequence[Any]]) -> set[str]:
+    """Columns numbered 1, 2, 3 (or a, b, c) that all hold verdicts, though it be yes and no: one per person."""
+    stems: dict[str, list[str]] = {}
+    for name in columns:
+        if found := _NUMBERED.fullmatch(name.strip()):
+            stems.setdefault(found["stem"].casefold(), []).append(name)
+    return {
+        name
+        for names in stems.values()
+        if len(names) > 1 and all(_holds_verdicts(name, columns[name], is_named=True) for name in names)
+        for name in names
+    }
+
+
+def _holds_verdicts(name: str, cells: Sequence[Any], is_named: bool = False) -> bool:
     """True for a column of verdicts in any spelling, of which at least two different ones are meant."""
     filled = [cell for cell in cells[:_LOOK] if cell is not None]
     distinct = set(map(str, filled))
@@ -100,7 +119,7 @@ def _holds_verdicts(name: str, cells: Sequence[Any]) -> bool:
         return False
     meant = [parse_verdict(cell) for cell in filled]
     known = [verdict for verdict in meant if verdict is not None]
-    is_named = bool(_LABEL_NAME.search(name))
+    is_named = is_named or bool(_LABEL_NAME.search(name))
     if len(known) < (0.6 if is_named else 0.9) * len(filled) or len(set(known)) < 2:
         return False
     return is_named or any(text.strip().casefold() not in _PLAIN_SIGNS for text in distinct)

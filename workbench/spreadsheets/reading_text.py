@@ -16,6 +16,7 @@ _RARE_DELIMITERS = {
 
 _SAMPLE_CHARACTERS = 200_000
 _SAMPLE_ROWS = 300
+_LOOKED_FOR_LINES = 20
 
 
 def read_text_grid(data: bytes, file_name: str, choices: Choices) -> Grid:
@@ -32,12 +33,29 @@ def read_text_grid(data: bytes, file_name: str, choices: Choices) -> Grid:
     refused: list[RefusedRow] = []
     if dialect.quoted:
         rows, refused, findings = close_quotes(text, dialect, rows, file_name)
+    rows, drawn = _without_drawing(rows)
+    findings += drawn
     if encoding not in ("UTF-8", "UTF-8 with BOM"):
         findings.insert(0, Finding(f"The text is encoded as {encoding}."))
     if dialect.delimiter not in (",", "\t") and any(len(row) > 1 for row in rows[:_SAMPLE_ROWS]):
         words = (DELIMITERS | _RARE_DELIMITERS).get(dialect.delimiter, f"“{dialect.delimiter}”")
         findings.append(Finding(f"The columns are separated by {words}."))
     return Grid(rows, "", encoding, dialect.delimiter, is_text=True, findings=findings, refused=refused)
+
+
+def _without_drawing(rows: list[list[str]]) -> tuple[list[list[str]], list[Finding]]:
+    """Tables drawn with dashes, as printed lists and notes have them: lines are no rows, padding is no text."""
+    if not any(map(_is_drawn, rows[:_LOOKED_FOR_LINES])):
+        return rows, []
+    told = [
+        Finding("The table is drawn with lines of dashes: those and the padding of the cells were dropped.")
+    ]
+    return [[] if _is_drawn(row) else [cell.strip() for cell in row] for row in rows], told
+
+
+def _is_drawn(row: list[str]) -> bool:
+    text = "".join(row).strip()
+    return len(text) > 2 and set(text) <= set("-=+:| ") and ("--" in text or "==" in text)
 
 
 def find_dialect(text: str, delimiter: str = "") -> Dialect:

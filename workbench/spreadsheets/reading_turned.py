@@ -9,7 +9,7 @@ from workbench.spreadsheets.reading_headers import Row, is_empty
 from workbench.spreadsheets.tables import Grid, SheetFacts
 
 _MOST_NAMES = 60
-_LONGEST_NAME = 60
+_LONGEST_NAME = 40
 _ASKED = re.compile(
     r"question|prompt|input|clause|passage|context|\btext|query|frage|klausel|pregunta|domanda", re.I
 )
@@ -27,7 +27,7 @@ def is_turned(rows: Sequence[Row]) -> bool:
     table = [row for row in filled if _width(row) > 2]  # titles stand above it
     left = min((at for row in table for at, cell in enumerate(row) if not is_empty(cell)), default=0)
     names = [row[left] for row in table]
-    if len(names) < 2 or len({str(name).strip() for name in names}) < len(names) or not _are_names(names):
+    if not 2 <= len(names) <= 2 * max(map(_width, table)) or not _are_names(names):
         return False
     return not _are_names([cell for cell in table[0][left + 1 :] if not is_empty(cell)])
 
@@ -65,8 +65,11 @@ def _width(row: Row) -> int:
 
 
 def _are_names(cells: Sequence[Any]) -> bool:
-    """True for short texts of which one asks and another one answers."""
+    """True for short texts, each beginning in its own way, of which one asks and another one answers."""
     texts = [cell.strip() for cell in cells if isinstance(cell, str) and len(cell) <= _LONGEST_NAME]
     asked = {text for text in texts if _ASKED.search(text)}
     answered = {text for text in texts if _ANSWERED.search(text)}
-    return len(texts) == len(cells) and bool(asked and answered) and len(asked | answered) > 1
+    begins = {re.split(r"\W", text.casefold())[0] for text in texts}
+    if len(texts) < len(cells) or len(set(texts)) < len(texts) or len(begins) * 2 <= len(texts):
+        return False
+    return bool(asked and answered) and len(asked | answered) > 1

@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 from workbench.spreadsheets.writing import whole_or_nothing
 
 _A4 = 9
+_LINE_HEIGHT = 15  # points, as Excel has it
 _INK, _QUIET, _LINE, _ENTERED = "#1F2933", "#66707C", "#C9CFD6", "#FFF7DB"
 
 
@@ -26,6 +27,7 @@ class Look(StrEnum):
     ENTERED = "entered"  # a person may change it
     RESULT = "result"
     NOTE = "note"
+    ASIDE = "aside"  # a note beside a figure, wrapped
     WORDS = "words"  # a sentence, wrapped
 
 
@@ -36,6 +38,7 @@ _LOOKS: dict[Look, dict[str, Any]] = {
     Look.ENTERED: {"bg_color": _ENTERED, "border": 1, "border_color": _LINE},
     Look.RESULT: {"bold": True},
     Look.NOTE: {"font_color": _QUIET},
+    Look.ASIDE: {"font_color": _QUIET, "text_wrap": True, "indent": 1},
     Look.WORDS: {"text_wrap": True},
 }
 
@@ -84,7 +87,9 @@ class LiveChart:
 
 @dataclass(frozen=True)
 class LiveSheet:
-    """A sheet of cells, row by row; None leaves a cell empty. `frozen`: rows and columns that stay in sight."""
+    """A sheet of cells, row by row; None leaves a cell empty. `frozen`: rows and columns that stay in sight; `hidden`:
+    the first and the last column that only feed charts; `printed`: the last row and column that are printed, where
+    the rest is too wide to be read on paper."""
 
     name: str
     widths: Sequence[float]
@@ -93,17 +98,21 @@ class LiveSheet:
     frozen: tuple[int, int] = (0, 0)
     is_landscape: bool = True
     is_one_page: bool = False
+    hidden: tuple[int, int] | None = None
+    printed: tuple[int, int] | None = None
 
 
 @dataclass
 class _Book:
     book: xlsxwriter.Workbook
-    formats: dict[tuple[Look, str], Format] = field(default_factory=dict)
+    formats: dict[tuple[Look, str, bool], Format] = field(default_factory=dict)
 
-    def format(self, look: Look, number_format: str) -> Format:
-        key = (look, number_format)
+    def format(self, look: Look, number_format: str, is_right: bool = False) -> Format:
+        key = (look, number_format, is_right)
         if key not in self.formats:
             shown = {"num_format": number_format, "valign": "top", "font_color": _INK, **_LOOKS[look]}
+            if is_right:
+                shown["align"] = "right"
             self.formats[key] = self.book.add_format(shown)
         return self.formats[key]
 
@@ -138,12 +147,18 @@ def _write_sheet(book: _Book, sheet: LiveSheet) -> None:
     page = book.book.add_worksheet(sheet.name)
     for column, width in enumerate(sheet.widths):
         page.set_column(column, column, width)
+    if sheet.hidden:
+        page.set_column(*sheet.hidden, None, None, {"hidden": True})
     for row, cells in enumerate(sheet.rows):
+        lines = max((_lines_of(sheet, column, cell) for column, cell in enumerate(cells) if cell), default=1)
         if cells and cells[0] and cells[0].look is Look.TITLE:
             page.set_row(row, 26)
+        elif lines > 1:
+            page.set_row(row, _LINE_HEIGHT * lines)
         for column, cell in enumerate(cells):
             if cell is not None:
-                _write_cell(book, page, sheet.name, row, column, cell)
+                is_right = cell.look is Look.HEAD and _is_over_numbers(sheet, row, column)
+                _write_cell(book, page, sheet.name, row, column, cell, is_right)
     for chart in sheet.charts:
         _insert_chart(book, page, chart)
     page.hide_gridlines(2)
@@ -154,14 +169,16 @@ def _write_sheet(book: _Book, sheet: LiveSheet) -> None:
     page.fit_to_pages(1, int(sheet.is_one_page))
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.set_footer("&L&8&F&C&8&A&R&8&P / &N")
+    if sheet.printed:
+        page.print_area(0, 0, *sheet.printed)
 
 
-def _write_cell(book: _Book, page: Worksheet, sheet: str, row: int, column: int, cell: LiveCell) -> None:
-    look = book.format(cell.look, cell.number_format)
+def _write_cell(
+    book: _Book, page: Worksheet, sheet: str, row: int, column: int, cell: LiveCell, is_right: bool
+) -> None:
+    look = book.format(cell.look, cell.number_format, is_right)
     if cell.across > 1:
         page.merge_range(row, column, row, column + cell.across - 1, "", look)
-        if cell.look is Look.WORDS:
-            page.set_row(row, 15 * _lines_of(str(cell.value or ""), cell.across))
     if cell.formula:
         page.write_formula(row, column, f"={cell.formula}", look, "" if cell.value is None else cell.value)
     elif isinstance(cell.value, bool):
@@ -178,9 +195,22 @@ def _write_cell(book: _Book, page: Worksheet, sheet: str, row: int, column: int,
         page.data_validation(row, column, row, column, {"validate": "list", "source": f"={cell.choices}"})
 
 
-def _lines_of(words: str, across: int) -> int:
-    """How many lines a sentence takes in merged cells, guessed from its length."""
-    return max(-(-len(words) // (17 * across)), 1)
+def _lines_of(sheet: LiveSheet, column: int, cell: LiveCell) -> int:
+    """How many lines a wrapped text takes, guessed from its length and the width of its columns; programs do not
+    find it out for merged cells, and not all do for others."""
+    if not _LOOKS[cell.look].get("text_wrap"):
+        return 1
+    width = sum(sheet.widths[column : column + cell.across])
+    return max(-(-len(str(cell.value or "")) // max(int(0.9 * width), 1)), 1)
+
+
+def _is_over_numbers(sheet: LiveSheet, row: int, column: int) -> bool:
+    """Whether the next cell below that is no head itself holds a number."""
+    for cells in sheet.rows[row + 1 :]:
+        below = cells[column] if column < len(cells) else None
+        if below is None or below.look is not Look.HEAD:
+            return below is not None and isinstance(below.value, int | float)
+    return False
 
 
 def _insert_chart(book: _Book, page: Worksheet, chart: LiveChart) -> None:
@@ -221,8 +251,11 @@ def _insert_chart(book: _Book, page: Worksheet, chart: LiveChart) -> None:
         "reverse": chart.is_reversed,
     }
     if chart.kind == "bar":  # lying columns: the names stand on the upright axis
+        if chart.is_reversed:  # the first name is on top; the figures stay at the foot all the same
+            numbers["label_position"] = "high"
         names, numbers = numbers, names
     drawn.set_x_axis(names)
     drawn.set_y_axis(numbers)
     drawn.set_size({"width": chart.width, "height": chart.height})
+    drawn.show_hidden_data()
     page.insert_chart(chart.at, drawn, {"object_position": 2, "description": chart.title})
