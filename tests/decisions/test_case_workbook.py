@@ -270,6 +270,20 @@ def test_values_stand_in_the_file_for_programs_that_do_not_count(case: BusinessC
     assert hostile.data_type == "s"
 
 
+def test_every_sheet_is_made_for_a4_and_no_head_is_cut_off(case: BusinessCase, tmp_path: Path) -> None:
+    book = load_workbook(
+        written(case, tmp_path, {"Base case": case, "Twice the items of a year before": case})
+    )
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9 and sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.title
+    assert book["Summary"].column_dimensions["E"].hidden, "what only feeds the chart is out of sight"
+    assert "$A$1:$H$" in book["Sensitivity"].print_area, "the columns behind the table are not for paper"
+    heads = next(row for row in book["Scenarios"].iter_rows() if row[0].value == "Scenario")
+    assert str(heads[3].value).startswith("Twice")
+    assert book["Scenarios"].row_dimensions[heads[3].row].height >= 30, "two lines"
+    assert heads[3].alignment.horizontal == "right" and heads[0].alignment.horizontal is None
+
+
 def test_there_is_no_business_case_without_a_saving(database: Database, tmp_path: Path) -> None:
     workflow = a_workflow(database, figures=replace(FIGURES, items_per_month=None))
     case = build_case(read_evidence(database, workflow, STANDINGS), read_assumptions(database, workflow))

@@ -189,7 +189,7 @@ def model_rows(
         ]
         if known.key in counts:
             held = [_rate_cell(cell, known.key, places, number) for number, cell in enumerate(held)]
-        rows.append([LiveCell(known.name), LiveCell(known.origin.value, look=Look.NOTE), *held])
+        rows.append([LiveCell(known.name), LiveCell(known.origin.value, look=Look.ASIDE), *held])
     rows.append([])
     for line in LINES:
         look = Look.RESULT if line.key in _SUMS else Look.PLAIN
@@ -199,7 +199,7 @@ def model_rows(
             )
             for number, one in enumerate(columns)
         ]  # fmt: skip
-        rows.append([LiveCell(line.name), LiveCell(written(line.formula, _small), look=Look.NOTE), *counted])
+        rows.append([LiveCell(line.name), LiveCell(written(line.formula, _small), look=Look.ASIDE), *counted])
     return rows, Place(sheet, head_row, places, len(columns))
 
 
@@ -217,7 +217,7 @@ def _count_row(key: str, part: str, columns: Sequence[Case]) -> Row:
     }[key, part]
     figures = [getattr(one.counted[key], part) for one in columns]
     cells = [LiveCell(figure, number_format="#,##0.##", look=Look.ENTERED) for figure in figures]
-    return [LiveCell(title), LiveCell("counted", look=Look.NOTE), *cells]
+    return [LiveCell(title), LiveCell("counted", look=Look.ASIDE), *cells]
 
 
 def _rate_cell(cell: LiveCell, key: str, places: Mapping[str, int], number: int) -> LiveCell:

@@ -1,5 +1,7 @@
 """The tornado of the business case, counted live: one figure at its low and at its high, the others as assumed."""
 
+import math
+
 from workbench.decisions.business_case import CandidateCase
 from workbench.decisions.case_columns import BLUE, RED, Case, Formats, Place, Row, axis_format, model_rows
 from workbench.decisions.roi_model import count_lines
@@ -20,6 +22,7 @@ _HEADS = (
     "Figure", "Range", "Low", "High", "Saving at low", "Saving at high", "Change at low", "Change at high",
 )  # fmt: skip
 _FIRST_ROW = 4
+_ROW_HEIGHT = 20  # pixels
 _ALIKE = "precision makes no difference"
 
 
@@ -29,7 +32,9 @@ def sensitivity_sheet(one: CandidateCase, formats: Formats) -> LiveSheet:
         _ends_column(one, swing, is_high, formats) for swing in one.swings for is_high in (False, True)
     ]
     columns += [_precision_column(one, rate, formats) for rate in (0.0, 1.0)]
-    below = _FIRST_ROW + 4 + len(one.swings)
+    chart_height = max(120 + 26 * len(one.swings), 240)
+    chart_row = _FIRST_ROW + len(one.swings) + 2
+    below = chart_row + math.ceil(chart_height / _ROW_HEIGHT) + 1
     body, place = model_rows(SENSITIVITY, "", "", ("Figure moved", "To its"), columns, formats, below)
     note = (
         f"Each figure alone is moved to the ends of its 80 % range for “{one.name}” (or 10 % either way where none is "
@@ -40,9 +45,10 @@ def sensitivity_sheet(one: CandidateCase, formats: Formats) -> LiveSheet:
     rows += [_swing_row(one, number, place, formats) for number in range(len(one.swings))]
     rows.append(_break_even_row(one, place, len(columns)))
     rows += [[] for _ in range(below - len(rows))]
-    charts = [_tornado(len(one.swings), formats)] if one.swings else []
+    charts = [_tornado(len(one.swings), chart_row, chart_height, formats)] if one.swings else []
     widths = [36, 44, *[17] * len(columns)]
-    return LiveSheet(SENSITIVITY, widths, rows + body[below:], charts, (0, 1), True, True)
+    printed = (below - 1, len(_HEADS) - 1)
+    return LiveSheet(SENSITIVITY, widths, rows + body[below:], charts, (0, 1), True, True, printed=printed)
 
 
 def _swing_row(one: CandidateCase, number: int, place: Place, formats: Formats) -> Row:
@@ -74,18 +80,18 @@ def _break_even_row(one: CandidateCase, place: Place, columns: int) -> Row:
     ]
 
 
-def _tornado(swings: int, formats: Formats) -> LiveChart:
+def _tornado(swings: int, row: int, height: int, formats: Formats) -> LiveChart:
     first, last = _FIRST_ROW, _FIRST_ROW + swings - 1
     names, low, high = (cell_range(SENSITIVITY, (first, column), (last, column)) for column in (0, 6, 7))
     return LiveChart(
         "bar",
         "Change of the saving a month",
         [Series("at its low", names, low, RED), Series("at its high", names, high, BLUE)],
-        cell_name(2, 9),
+        cell_name(row, 0),
         is_overlaid=True,
         value_format=axis_format(formats),
         is_reversed=True,
-        height=max(120 + 26 * swings, 240),
+        height=height,
     )
 
 

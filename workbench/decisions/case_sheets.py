@@ -50,13 +50,15 @@ def assumptions_sheet(case: BusinessCase, one: CandidateCase, place: Place, form
                 LiveCell(known.name),
                 LiveCell(known.symbol, look=Look.NOTE),
                 cell,
-                LiveCell(unit, look=Look.NOTE),
+                LiveCell(unit, look=Look.ASIDE),
                 *ends,
-                LiveCell(source, look=Look.NOTE),
-                LiveCell(known.explanation, look=Look.NOTE),
+                LiveCell(source, look=Look.ASIDE),
+                LiveCell(known.explanation, look=Look.ASIDE),
             ]
         )
-    return LiveSheet("Assumptions", [38, 6, 16, 12, 12, 12, 12, 52, 70], rows, frozen=(5, 1))
+    return LiveSheet(
+        "Assumptions", [36, 6, 16, 12, 11, 11, 11, 44, 50], rows, frozen=(5, 1), is_one_page=True
+    )
 
 
 def _input_cells(
@@ -96,11 +98,11 @@ def model_sheet(one: CandidateCase, formats: Formats) -> LiveSheet:
                 LiveCell(one.values[line.key], excel(line.formula), formats(line.key), look, line.key),
                 LiveCell(
                     written(line.formula, lambda key: name_of(key)[0].lower() + name_of(key)[1:]),
-                    look=Look.NOTE,
+                    look=Look.ASIDE,
                 ),
             ]
         )
-    return LiveSheet("Model", [38, 6, 18, 100], rows, frozen=(4, 1))
+    return LiveSheet("Model", [38, 6, 18, 90], rows, frozen=(4, 1), is_one_page=True)
 
 
 def months_sheet(one: CandidateCase, formats: Formats) -> LiveSheet:
@@ -132,7 +134,7 @@ def months_sheet(one: CandidateCase, formats: Formats) -> LiveSheet:
     ]  # fmt: skip
     longest = list_months(dict(one.values) | {"horizon_months": _MONTHS})
     rows += [_month_row(one, month, formats) for month in longest]
-    return LiveSheet("Months", [40, 26, 22, 24, 18, 18, 18], rows, frozen=(4, 1), is_landscape=False)
+    return LiveSheet("Months", [40, 26, 22, 24, 18, 18, 18], rows, [], (4, 1), False, True)
 
 
 def payback_value(one: CandidateCase) -> float | str:

@@ -100,19 +100,20 @@ def _summary(
     rows: list[Row] = [
         [LiveCell(f"Business case: {workflow.name}", look=Look.TITLE)],
         [LiveCell(counted, look=Look.NOTE)],
-        [LiveCell(_headline(workflow, case, one), look=Look.WORDS, across=7)],
+        [LiveCell(_headline(workflow, case, one), look=Look.WORDS, across=4)],
         [],
         [LiveCell("Counted from the sheet Assumptions", look=Look.HEAD), LiveCell("", look=Look.HEAD)],
     ]
     rows += [[LiveCell(name), cell] for name, cell in _results(one, money)]
     rows += [[], [LiveCell(head, look=Look.HEAD) for head in heads]]
-    rows[-1] += [LiveCell(head, look=Look.NOTE) for head in ("for the", "chart", "", "")]
+    rows[-1] += [LiveCell(head, look=Look.NOTE) for head in ("Nothing", "Bar", "Nothing", "Bar below 0")]
     first = len(rows)
     rows += _waterfall(one, first, money)
     charts = _summary_charts(one, first, len(rows) - 1, axis_format(formats))
     return LiveSheet(
-        "Summary", [46, 18, 16, 16, 14, 14, 14, 14], rows, charts, is_landscape=False, is_one_page=True
-    )
+        "Summary", [46, 22, 20, 20, 14, 14, 14, 14], rows, charts, is_landscape=False, is_one_page=True,
+        hidden=(4, 7),
+    )  # fmt: skip
 
 
 def _results(one: CandidateCase, money: str) -> list[tuple[str, LiveCell]]:
@@ -143,11 +144,11 @@ def _summary_charts(one: CandidateCase, first: int, last: int, axis: str) -> lis
     return [
         LiveChart(
             "column", "From cost by hand to saving, a month", parts, cell_name(last + 2, 0),
-            is_stacked=True, value_format=axis, width=980, height=340,
+            is_stacked=True, value_format=axis, width=770, height=340,
         ),
         LiveChart(
             "line", "Balance after each month", [Series("Balance", months, balances, BLUE)],
-            cell_name(last + 20, 0), value_format=axis, width=980, height=300,
+            cell_name(last + 20, 0), value_format=axis, width=770, height=300,
         ),
     ]  # fmt: skip
 

@@ -201,7 +201,7 @@ def _lines_of(sheet: LiveSheet, column: int, cell: LiveCell) -> int:
     if not _LOOKS[cell.look].get("text_wrap"):
         return 1
     width = sum(sheet.widths[column : column + cell.across])
-    return max(-(-len(str(cell.value or "")) // max(int(0.9 * width), 1)), 1)
+    return max(-(-len(str(cell.value or "")) // max(int(width), 1)), 1)
 
 
 def _is_over_numbers(sheet: LiveSheet, row: int, column: int) -> bool:
