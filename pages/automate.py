@@ -20,6 +20,9 @@ if workflow:
         standing = automate_view.pick_candidate(workflow, standings)
     if version and standing:
         part = automate(ui.database(), workflow, version, standing, split)
+        sorting = automate_view.pick_sorting(workflow, part)
+        if sorting is not part.sorting:
+            part = automate(ui.database(), workflow, version, standing, split, sorting)
         automate_view.draw_part(workflow, part)
         automate_view.draw_policy(workflow, part)
         with st.container(horizontal=True):

@@ -67,11 +67,11 @@ def test_the_shares_certified_are_those_of_certify_share() -> None:
         known = np.full(2000, -1)
         state = certify_share(ranks, known, 0.98)
         while state.next_place is not None and (known >= 0).sum() < 500:
-            # The members of the set under test up to the next tenth label, to keep the test short.
-            waiting = np.flatnonzero((ranks < state.sets[state.standing].size) & (known < 0))[:10]
+            # The members of the set under test up to the next twentieth label, to keep the test short.
+            waiting = np.flatnonzero((ranks < state.sets[state.standing].size) & (known < 0))[:20]
             known[waiting] = right[run][ranks[waiting]]
             state = certify_share(ranks, known, 0.98)
-        # Ten labels at a time may fall short of the set that the last few would have certified.
+        # Twenty labels at a time may fall short of the set that the last few would have certified.
         assert state.share <= found.share[run] + 1e-9 <= state.share + 0.05 + 2e-9
 
 

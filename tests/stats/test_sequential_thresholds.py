@@ -28,12 +28,12 @@ def test_over_all_orders_a_share_below_the_bar_is_certified_at_most_alpha_of_the
     right: tuple[int, ...], alpha: float
 ) -> None:
     bar, false = 0.7, 0
-    orders = list(itertools.permutations(range(6)))[::6]
+    orders = list(itertools.permutations(range(6)))[::12]
     for order in orders:
         found = settled_until_stuck(np.array(order), np.array(right), bar, alpha)
         size = int(set_sizes(6, [found.share])[0]) if found.share else 0
         false += size > 0 and np.mean(right[:size]) < bar
-    # Every sixth order is a sample of all; a margin for that.
+    # Every twelfth order is a sample of all; a margin for that.
     assert false / len(orders) <= alpha + 3 * (alpha * (1 - alpha) / len(orders)) ** 0.5
 
 
@@ -69,6 +69,22 @@ def test_nothing_after_a_gap_counts() -> None:
     known = np.array([1, 1, -1, 1, 1, 1])
     found = certify_share(np.arange(6), known, 0.5, 0.1, (1.0,))
     assert (found.sets[0].drawn, found.sets[0].right, found.next_place) == (2, 2, 2)
+
+
+def test_members_found_to_be_neither_stay_in_their_set() -> None:
+    # 48 of 49 that are right or wrong are right: below a 98 % bar. To take those that are neither out of the set as
+    # they turn up certified it falsely in more than a fifth of all orders, at a risk of a tenth.
+    rng, false = np.random.default_rng(1), 0
+    for _ in range(60):
+        order = rng.permutation([1] * 48 + [0] + [2] * 3)
+        found = certify_share(np.arange(52), order, 0.98, 0.1, (1.0,))
+        assert found.sets[0].size == 52 and not found.standing  # all is known in the end
+        for drawn in range(36, 52, 2):
+            known = np.where(np.arange(52) < drawn, order, -1)
+            if certify_share(np.arange(52), known, 0.98, 0.1, (1.0,)).standing:
+                false += 1
+                break
+    assert false <= 9
 
 
 def test_refuses_ranks_that_are_no_order() -> None:

@@ -70,7 +70,7 @@ def coverage_chart(
             "zeroline": False,
         },
         "xaxis": {
-            "title": {"text": "share of the items that the candidate is surest of"}, "tickformat": ".0%",
+            "title": {"text": "share of the items, the surest first"}, "tickformat": ".0%",
             "range": [0, 1.02], "zeroline": False,
         },
         "margin": {"b": 50},

@@ -291,7 +291,11 @@ def _path(draws: Draws, side: _Side, pool_size: int, start: int, log_wealth: flo
     factors = _log_factors(
         y, earlier_hits, steps - earlier_hits - earlier_neither, done, pool_size - steps, side
     )
-    return np.concatenate([before, wealth + np.cumsum(factors)])
+    over = (
+        np.maximum.accumulate(factors) == np.inf
+    )  # from here on the null is impossible, whatever was staked before
+    path = np.where(over, np.inf, wealth + np.cumsum(np.where(over, 0.0, factors)))
+    return np.concatenate([before, path])
 
 
 def _log_factors(y: Floats, hits: Draws, misses: Draws, done: Floats, left: Draws, side: _Side) -> Floats:
@@ -306,8 +310,8 @@ def _log_factors(y: Floats, hits: Draws, misses: Draws, done: Floats, left: Draw
         stake = np.where((mean > 0) & (mean < 1), (guess - mean) / (mean * (1 - mean)), 0.0)
         stake = np.clip(stake, 0.0, np.where(mean > 0, 0.999 / mean, 0.0))
         factors = np.log1p(stake * (y - mean))
-    # Where the null leaves nothing to the rest (m = 0), a draw above 0 makes it impossible and one of 0 says nothing;
-    # where what is drawn exceeds its total (m < 0), it has been impossible already.
+    # Where the null leaves nothing to the rest (m = 0), a draw of 0 says nothing; where what is drawn exceeds its
+    # total, with this draw or before it, the null is impossible.
     tiny = 1e-9 * (1 + abs(side.total))
-    factors = np.where(mean * left <= tiny, np.where(y > tiny, np.inf, 0.0), factors)
-    return np.asarray(np.where(mean * left < -tiny, np.inf, factors))
+    factors = np.where(mean * left <= tiny, 0.0, factors)
+    return np.asarray(np.where(mean * left - y < -tiny, np.inf, factors))

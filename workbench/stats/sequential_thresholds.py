@@ -5,7 +5,8 @@ restricted to a set, is a random order of that set, so that every draw serves al
 e-process for "this set meets the bar" (`finite_pool`), at the full α. They are tested in the order settled beforehand,
 from the first on, and the last before the first that is not shown is the answer: the chance that it is below the bar is
 at most α (fixed sequence), at any look, whatever the scores are worth. Only the set under test needs its members drawn:
-those outside wait until a set that holds them is reached, and are then made up for in their order.
+those outside wait until a set that holds them is reached, and are then made up for in their order. Members that turn
+out to be neither right nor wrong stay in their sets: to take them out would move others into a set by what was drawn.
 
 Source: A. N. Angelopoulos, S. Bates, E. J. Candès, M. I. Jordan and L. Lei, "Learn then test: calibrating predictive
 algorithms to achieve risk control", Annals of Applied Statistics 19 (2025), section 3 (fixed sequence); the e-process
@@ -20,27 +21,27 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtrc
 
-from workbench.stats.finite_pool import fewest_right, log_evidence
 from workbench.stats.multiplicity import fixed_sequence
+from workbench.stats.pool_record import Draw, PoolRecord
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 SHARES = tuple(round(0.05 * step, 2) for step in range(6, 21))  # 0.30, 0.35 … 1.00
+NOT_DRAWN = -1
 
 
 class NestedSet(NamedTuple):
     """One set of the sequence: its share of the pool, its members, and how far its part of the order is settled.
 
-    `drawn` counts the members settled without a gap, `right` those right among them; `log_peak` is the highest ln E on
-    the way there, `is_shown` whether that reached 1/α.
+    `drawn` counts the members settled without a gap, `right` those right among them; `is_shown`: E reached 1/α on the
+    way there.
     """
 
     share: float
     size: int
     drawn: int
     right: int
-    log_peak: float
     is_shown: bool
 
 
@@ -76,9 +77,8 @@ def certify_share(
     """What is shown so far of the pool whose members stand in the random order committed to.
 
     `ranks` holds each member's place by confidence (0 the most confident, ties broken before the first draw);
-    `outcomes` 1 for right, 0 for wrong or open, −1 for not drawn yet. Members that are neither belong outside the
-    pool. `is_fact` marks members that were known before the order was drawn: each set's test is then about the rest of
-    the set. Raises ValueError where ranks are not 0 … N − 1.
+    `outcomes` a `Draw`, or NOT_DRAWN. `is_fact` marks members that were known before the order was drawn: each set's
+    test is then about the rest of the set. Raises ValueError where ranks are not 0 … N − 1.
     """
     places, known = np.asarray(ranks, dtype=np.int64), np.asarray(outcomes, dtype=np.int64)
     if places.shape != known.shape or not np.array_equal(np.sort(places), np.arange(len(places))):
@@ -87,12 +87,8 @@ def certify_share(
     sets = []
     for share, size in zip(np.asarray(shares, dtype=float), set_sizes(len(places), shares), strict=True):
         inside = places < size
-        drawn = known[inside & ~facts]
-        gaps = np.flatnonzero(drawn < 0)
-        settled = drawn[: gaps[0]] if len(gaps) else drawn
-        right_facts, fact_count = int((known[inside & facts] == 1).sum()), int((inside & facts).sum())
-        needed = fewest_right(int(size), bar) - right_facts
-        sets.append(_nested_set(float(share), int(size), settled, int(size) - fact_count, needed, alpha))
+        record = set_record(known[inside], facts[inside], bar, alpha)
+        sets.append(NestedSet(float(share), int(size), record.drawn, record.right, record.meets))
     standing = fixed_sequence([one.is_shown for one in sets])
     waiting = (
         np.flatnonzero((places < sets[standing].size) & (known < 0)) if standing < len(sets) else np.empty(0)
@@ -100,21 +96,19 @@ def certify_share(
     return CertifiedShare(tuple(sets), standing, int(waiting[0]) if len(waiting) else None)
 
 
-def _nested_set(
-    share: float, size: int, settled: Integers, rest: int, needed: int, alpha: float
-) -> NestedSet:
-    """`needed`: how many of the `rest` members that were not known before have to be right."""
-    good = np.cumsum(settled)
-    if needed <= 0 or needed > rest:  # settled by the facts alone, one way or the other
-        peak = math.inf if needed <= 0 else 0.0
-    else:
-        path = (
-            log_evidence(good, np.arange(1, len(good) + 1) - good, rest, needed - 1)
-            if len(good)
-            else np.zeros(0)
-        )
-        peak = float(path.max(initial=0.0))
-    return NestedSet(share, size, len(settled), int(settled.sum()), peak, peak >= -math.log(alpha))
+def set_record(outcomes: Integers, is_fact: NDArray[np.bool_], bar: float, alpha: float) -> PoolRecord:
+    """One set as a record of its own: its facts, and its members drawn in the order committed to up to the first gap.
+
+    Facts that are neither weigh nothing; a fact not settled any more counts as open.
+    """
+    facts, rest = outcomes[is_fact], outcomes[~is_fact]
+    gaps = np.flatnonzero(rest < 0)
+    right, wrong, neither = (int((facts == kind).sum()) for kind in (Draw.RIGHT, Draw.WRONG, Draw.NEITHER))
+    record = PoolRecord(
+        len(rest), bar, alpha,
+        known_right=right, known_wrong=wrong, known_open=len(facts) - right - wrong - neither,
+    )  # fmt: skip
+    return record.following(rest[: gaps[0]] if len(gaps) else rest)
 
 
 def fixed_look_sets(counts: Sequence[tuple[int, int]], bar: float, alpha: float = 0.10) -> range:

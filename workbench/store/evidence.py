@@ -46,6 +46,27 @@ def stream_evidence(
     )
 
 
+def sureness_table(
+    database: Database,
+    workflow_id: int,
+    dataset_version_id: int,
+    candidate_id: int,
+    split: str | None = None,
+) -> pd.DataFrame:
+    """One row per item that a candidate has answered.
+
+    Columns: item_id, judge_value (1, 0 or missing), other_count (other candidates with an answer to the item),
+    same_count (those with the same answer).
+    """
+    return database.table(
+        "evidence.sureness_table",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        candidate_id=candidate_id,
+        split=split,
+    )
+
+
 def count_verdicts(
     database: Database,
     workflow_id: int,

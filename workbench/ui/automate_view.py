@@ -12,8 +12,10 @@ from workbench.decisions.automating_sentences import (
     ground_sentence,
     part_sentence,
     policy_words,
+    threshold_words,
 )
 from workbench.decisions.bar import bar_words
+from workbench.decisions.sureness import Sorting
 from workbench.domain import Workflow
 from workbench.domain.formats import count, percent, rate_with_counts
 from workbench.spreadsheets.writing import Figure, Sheet, SheetColumn
@@ -27,7 +29,8 @@ from workbench.ui.text import plain
 _HOW = (
     "Where a confidence comes from: a trained candidate has one by itself; a model can be asked to state one, to "
     "return its log-probabilities, or to answer several times so that its agreement with itself is one. All three "
-    "are settings on the Candidates page."
+    "are settings on the Candidates page. A judge's word, and other candidates that answer the same items, can sort "
+    "answers as well."
 )
 
 
@@ -50,6 +53,21 @@ def pick_candidate(workflow: Workflow, standings: Sequence[Standing]) -> Standin
     return ran[chosen]
 
 
+def pick_sorting(workflow: Workflow, part: Part) -> Sorting:
+    """What the answers are sorted by, where there is a choice."""
+    names = [one.value for one in part.sortings]
+    if len(names) < 2:
+        return part.sorting
+    key = f"automate-sorting-{workflow.workflow_id}"
+    settle_choice("sorting", key, names)
+    chosen = st.segmented_control(
+        "Sorted by", names, format_func=lambda one: Sorting(one).words, required=True, key=key,
+        persist_state="session",
+    )  # fmt: skip
+    show_choice("sorting", chosen)
+    return Sorting(chosen or part.sorting)
+
+
 def draw_part(workflow: Workflow, part: Part) -> None:
     """The finding, by what right it holds, and the curve."""
     st.subheader(plain(part_sentence(part)), anchor=False)
@@ -65,7 +83,7 @@ def draw_part(workflow: Workflow, part: Part) -> None:
             one.rate or 0.0,
             one.interval.low,
             one.interval.high,
-            _words(one),
+            _words(part, one),
             one.is_shown,
         )
         for one in known
@@ -89,17 +107,17 @@ def draw_part(workflow: Workflow, part: Part) -> None:
     )  # fmt: skip
 
 
-def _words(one: Step) -> str:
+def _words(part: Part, one: Step) -> str:
     interval = one.interval
     if interval is None:
         return "no label"
     rate = rate_with_counts(one.right, one.judged, interval.low, interval.high)
-    return f"confidence from {percent(one.threshold, 1)} up: {count(one.size)} answers, {rate}"
+    return f"{threshold_words(part.sorting, one.threshold)}: {count(one.size)} answers, {rate}"
 
 
-def _choice_words(one: Step) -> str:
+def _choice_words(part: Part, one: Step) -> str:
     shown = "" if one.is_shown else "; not shown to meet the bar"
-    return f"{count(one.size)} answers, confidence from {percent(one.threshold, 1)} up{shown}"
+    return f"{count(one.size)} answers, {threshold_words(part.sorting, one.threshold)}{shown}"
 
 
 def draw_policy(workflow: Workflow, part: Part) -> None:
@@ -119,12 +137,13 @@ def draw_policy(workflow: Workflow, part: Part) -> None:
             "Use without review",
             places,
             index=chosen,
-            format_func=lambda one: _choice_words(usable[one]),
-            key=f"automate-threshold-{workflow.workflow_id}-{part.standing.candidate_id}",
+            format_func=lambda one: _choice_words(part, usable[one]),
+            key=f"automate-threshold-{workflow.workflow_id}-{part.standing.candidate_id}-{part.sorting}",
         )
         who = labeler("Settled by")
         pressed = st.button("Store the policy", type="primary", key="automate-store")
-    st.caption("ROI then counts with it under “A person reviews the answers it is unsure of”.")
+    if part.sorting is Sorting.CONFIDENCE:
+        st.caption("ROI then counts with it under “A person reviews the answers it is unsure of”.")
     if pressed:
         with sentences():
             set_policy(database(), workflow, part, usable[place], who)
@@ -135,14 +154,14 @@ def draw_policy(workflow: Workflow, part: Part) -> None:
 def _sheet(part: Part) -> Sheet:
     columns = [
         SheetColumn("Share of the answers", Figure.RATE), SheetColumn("Answers", Figure.COUNT),
-        SheetColumn("Confidence from", Figure.DECIMAL), SheetColumn("Labelled", Figure.COUNT),
+        SheetColumn(f"From ({part.sorting.words.lower()})", Figure.DECIMAL), SheetColumn("Labelled", Figure.COUNT),
         SheetColumn("Right", Figure.COUNT), SheetColumn("Precision", Figure.RATE), SheetColumn("Low", Figure.RATE),
         SheetColumn("High", Figure.RATE), SheetColumn("Shown to meet the bar"),
     ]  # fmt: skip
     rows = [
         [
-            one.share, one.size, one.threshold, one.judged, one.right, one.rate, *(one.interval or (None, None)),
-            one.is_shown,
+            one.share, one.size, max(one.threshold, 0.0), one.judged, one.right, one.rate,
+            *(one.interval or (None, None)), one.is_shown,
         ]
         for one in part.steps
     ]  # fmt: skip

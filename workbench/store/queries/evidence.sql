@@ -25,6 +25,27 @@ where judged.workflow_id = $workflow_id and candidate.archived_at is null
   and ($candidate_id is null or candidate.candidate_id = $candidate_id)
 order by candidate.candidate_id, pool.position
 
+-- name: sureness_table
+-- one row = one item of a version (or split) that a candidate has answered: what the judge says of the answer (1, 0 or
+-- null), how many other candidates have answered the item, and how many of them the same
+with answer as (
+  select output.output_id, output.candidate_id, output.item_id, output.answer_key
+  from current_output as output
+  join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
+  join version_item on version_item.item_id = output.item_id and version_item.dataset_version_id = $dataset_version_id
+  left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = version_item.item_id
+  where candidate.workflow_id = $workflow_id and output.state = 'answered'
+    and ($split is null or item_split.name = $split)
+)
+select own.item_id, any_value(score.is_correct::integer) as judge_value, count(other.output_id) as other_count,
+  count(*) filter (other.answer_key = own.answer_key) as same_count
+from answer as own
+left join answer as other on other.item_id = own.item_id and other.candidate_id <> own.candidate_id
+left join score on score.output_id = own.output_id and score.scorer = 'judge'
+where own.candidate_id = $candidate_id
+group by own.item_id
+
 -- name: count_verdicts
 -- one row = one candidate of a workflow (with or without outputs) and how its outputs in a version (or split)
 -- were judged. With a `pointer` (JSON pointer to a column) the rows are per value of that column of the item;
