@@ -265,6 +265,23 @@ def test_what_is_told_again_by_a_page_that_outlived_its_server_is_stored_once(
     assert labels.count_events(database) == 1
 
 
+def test_a_colleague_who_came_before_a_labeler_that_was_away_is_said_and_both_labels_are_kept(
+    database: Database, world: World
+) -> None:
+    desk = sit(database, world)
+    first, second = desk.next_tasks(database, 2)
+    desk.work.release(database)  # as when the page lay asleep for longer than outputs are held
+    a_label(database, first.output_id, Verdict.INCORRECT, "Bob")
+
+    desk.save(database, Verdict.CORRECT, output_id=first.output_id)
+    assert desk.saved is Verdict.CORRECT
+    assert desk.sentence == "A colleague had judged this output meanwhile; both labels are kept"
+    assert {name for name, _ in standing(database, first.output_id)} == {"Ada", "Bob"}
+
+    desk.save(database, Verdict.CORRECT, output_id=second.output_id)
+    assert desk.sentence == ""
+
+
 def test_undo_reaches_back_to_an_earlier_sitting_of_today(database: Database, world: World) -> None:
     desk = sit(database, world)
     seen = [task.output_id for task in desk.next_tasks(database, 2)]

@@ -26,6 +26,7 @@ LONGEST_S = 60.0  # a longer look is taken for a pause where nothing says how mu
 _PACE_OF_LAST = 20
 _READ_AHEAD = 15
 _GONE = "This output has been deleted meanwhile, so it was passed over."
+_JUDGED_TOO = "A colleague had judged this output meanwhile; both labels are kept"
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ class Desk:
             seconds = min(self.clock() - self._shown[1], LONGEST_S)
         is_repeat = self.work.is_repeat(output_id)
         together = (output_id, *(one for one in also if one != output_id and not is_repeat))
-        before = tuple(None if is_repeat else one for one in self._stood(database, together, once))
+        stood, sentence = self._stood(database, together, once)
+        before = tuple(None if is_repeat else one for one in stood)
         for place, one in enumerate(together):
             if not (once and self._is_stored(database, one, before[place], verdict, written)):
                 worked = max(seconds, 0.0) if place == 0 else 0.0
@@ -157,7 +159,7 @@ class Desk:
         self._durations.append(max(seconds, 0.0))
         self.done += len(together)
         self.done_today += before.count(None)
-        self.saved, self.sentence, self.last_id = verdict, "", output_id
+        self.saved, self.sentence, self.last_id = verdict, sentence, output_id
         self._leave(together)
         if self.work.repeats and not is_repeat:
             self.work.repeats.plan(database, self.queue)
@@ -309,13 +311,21 @@ class Desk:
             self._stands.pop(output_id, None)
         self._shown = (None, self.clock())
 
-    def _stood(self, database: Database, output_ids: Sequence[int], is_unsure: bool) -> list[Label | None]:
-        """This labeler's standing label on each output, as it was read when the output came up; nobody else under
-        the name holds it meanwhile."""
-        if not is_unsure and all(one in self._stands for one in output_ids):
-            return [self._stands[one] for one in output_ids]
+    def _stood(
+        self, database: Database, output_ids: Sequence[int], is_unsure: bool
+    ) -> tuple[list[Label | None], str]:
+        """This labeler's standing label on each output, and a sentence where a colleague came before them.
+
+        As it was read when the output came up, since nobody else gets it meanwhile; unless the page was left alone for
+        longer than outputs are held.
+        """
+        first = output_ids[0]
+        is_held = self.work.holds(first) or first in self._returned
+        if not is_unsure and is_held and all(one in self._stands for one in output_ids):
+            return [self._stands[one] for one in output_ids], ""
         standing = tasks.list_standing(database, output_ids)
-        return [self._own(standing[one]) for one in output_ids]
+        is_late = first not in self._returned and self.work.is_judged_by_others(first, standing[first])
+        return [self._own(standing[one]) for one in output_ids], _JUDGED_TOO if is_late else ""
 
     def _own(self, standing: list[Label]) -> Label | None:
         own = (label for label in standing if label.labeler == self.labeler)

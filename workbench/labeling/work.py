@@ -100,7 +100,17 @@ class Work:
 
     def holds(self, output_id: int) -> bool:
         """True where nobody else gets this output at the moment."""
-        return output_id in self._taken
+        return output_id in self._taken and self._clock() - self._taken_at < HELD_FOR
+
+    def is_judged_by_others(self, output_id: int, standing: list[Label]) -> bool:
+        """True where others have judged this output as often as it is to be judged, given the labels that stand on its
+        answer."""
+        if self._revisits is not None or self.is_repeat(output_id):
+            return False
+        others = {label.labeler for label in standing if label.source != "adjudication"} - {
+            self._holder.labeler
+        }
+        return len(others) >= self._wanted.get(output_id, 1)
 
     def is_open(self, output_id: int, standing: list[Label]) -> bool:
         """True where this output is to be judged by this labeler, given the labels that stand on its answer."""

@@ -44,7 +44,7 @@ def desk_sheet(
     """The desk as it stands: the order of the next outputs, those in full that the browser does not hold yet."""
     said = desk.sentence or (_HIDDEN if rules.is_blind else "")
     if desk.saved:
-        said = f"Saved as {desk.saved.words}"
+        said = f"Saved as {desk.saved.words}" + (f". {desk.sentence}" if desk.sentence else "")
         if rules.reveals and desk.last_id is not None:
             said += f". {known_of(database, desk.last_id, desk.labeler)}"
     new = [task for task in tasks if task.output_id not in held]
