@@ -54,9 +54,9 @@ def test_says_what_it_would_take_and_runs_nothing(database: Database) -> None:
     assert (one["items"], one["reused"], one["calls"], one["high_usd"]) == (12, 5, 7, pytest.approx(0.07))
     said = plain(result["sentence"])
     assert said.startswith(
-        "Nothing ran. It would take 7 calls in all, $0.0700. 5 of 12 already answered: reused"
+        "Nothing ran. It would take 7 calls in all, $0.07. 5 of 12 already answered: reused"
     )
-    assert "$0.0500 is left" in said
+    assert "$0.05 is left" in said
 
 
 def test_what_was_answered_is_asked_anew_only_when_wanted(database: Database) -> None:
@@ -89,7 +89,7 @@ def test_a_run_that_pauses_at_a_cap_is_refused_with_the_way_on(database: Databas
         params = {"workflow": "Clauses", "candidates": ["Model"]}
         result = perform(database, "run", params)
         assert len(stub.requests) == 10
-        assert "Paused at the cap of $0.100 per month" in plain(result["sentence"])
+        assert "Paused at the cap of $0.10 per month" in plain(result["sentence"])
         assert "workbench caps" in result["refused"][0]["reason"]
         perform(database, "caps", {"per_month": "none"})
         again = perform(database, "run", params | {"resume": True})

@@ -62,7 +62,7 @@ def test_the_cheapest_that_meets_the_bar_and_the_next_ones_price(workflow: Workf
         an_option("large", 97, 0.009),
     ]
     assert said(options, workflow) == (
-        "The cheapest candidate that meets the 90 % bar is “small”: $0.000100 and 12 ms an item; next is “large” at "
+        "The cheapest candidate that meets the 90 % bar is “small”: $0.0001 and 12 ms an item; next is “large” at "
         "90 × the price."
     )
 
@@ -73,7 +73,7 @@ def test_an_unknown_price_is_said_and_never_taken_for_nothing(workflow: Workflow
     )
     options = [an_option("rules", 95, 0.0), an_option("large", 97, 0.01), an_option("vendor", 99, None)]
     assert said(options, workflow).endswith(
-        "“rules”: nothing for calls; next is “large” at $0.0100 an item; of 1 other that meets it no price is "
+        "“rules”: nothing for calls; next is “large” at $0.01 an item; of 1 other that meets it no price is "
         "known."
     )
     assert not is_dominated(options[2], options, Axis.COST)
@@ -113,7 +113,7 @@ def test_a_decision_keeps_what_it_rested_on_and_tells_what_changed(
     )
     parts = (
         "The bar was 90", "this page shows Golden, version 1, the holdout split", "Then certified, now proven below",
-        "Then 95 of 100 were right, now 91 of 100", "An item cost $0.000100",
+        "Then 95 of 100 were right, now 91 of 100", "An item cost $0.0001",
     )  # fmt: skip
     for part in parts:
         assert part in changes.replace("\N{NO-BREAK SPACE}", " ")

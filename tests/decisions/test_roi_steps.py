@@ -47,7 +47,7 @@ def test_the_worked_example_unreviewed_line_by_line(database: Database) -> None:
     by = {what: shown(step) for what, step in lines.items()}
     assert by["An item by hand"] == ("minutes by hand ÷ 60 × hourly cost", "12 min ÷ 60 × $50.00", "$10.00")
     assert by["By hand"] == ("items a month × an item by hand", "1,000 × $10.00", "$10,000.00")
-    assert by["Calls"] == ("items a month × a call", "1,000 × $0.0200", "$20.00")
+    assert by["Calls"] == ("items a month × a call", "1,000 × $0.02", "$20.00")
     assert by["Wrong answers"] == ("answers × (1 − precision)", "800 × (1 − 95.0 %)", "40")
     assert by["Cost of undetected errors"][1:] == ("40 × $60.00", "$2,400.00")
     assert by["Done by people"][1:] == ("200 × $10.00", "$2,000.00")
@@ -63,7 +63,7 @@ def test_the_worked_example_unreviewed_line_by_line(database: Database) -> None:
     assert sources["Cost of a call"] == "mean of the stored outputs"
     assert sources["Wrong answers that reviewers miss"] == "not entered, taken so"
     assert sources["Minutes to correct an error"] == "not entered, so as long as by hand"
-    assert lines["Its 80 % range"].source.replace("\N{NO-BREAK SPACE}", " ") == (
+    assert lines["Its 80 % range"].made_of.replace("\N{NO-BREAK SPACE}", " ") == (
         "measured: precision 95 % (190 of 200; 91–98 %)"
     )
 
@@ -94,6 +94,6 @@ def test_the_rate_stands_beside_a_call_in_another_currency(database: Database) -
     workspace.set_setting(database, "currency", "EUR")
     set_usd_rate(database, 0.5)
     inputs, lines = read(database, Policy.UNREVIEWED)
-    assert shown(lines["A call"]) == ("cost of a call × price of a US dollar", "$0.0200 × 0.5", "€0.0100")
-    assert shown(lines["Calls"])[1:] == ("1,000 × €0.0100", "€10.00")
+    assert shown(lines["A call"]) == ("cost of a call × price of a US dollar", "$0.02 × 0.5", "€0.01")
+    assert shown(lines["Calls"])[1:] == ("1,000 × €0.01", "€10.00")
     assert inputs["Price of a US dollar"].source == "entered, without a date"

@@ -94,7 +94,7 @@ def named(name: str, *counts: int, **more: object) -> Standing:
                 named("B", 300, 0, mean_cost_usd=0.2),
                 named("C", 1, 1),
             ],
-            "2 of 3 candidates meet the 95 % bar; the cheapest, “A”, costs $0.400 per 1,000 items.",
+            "2 of 3 candidates meet the 95 % bar; the cheapest, “A”, costs $0.40 per 1,000 items.",
         ),
         (
             [named("A", 200, 0, mean_cost_usd=0.0004), named("B", 300, 0)],

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.domain import formats
+from workbench.domain.locales import use_locale
 
 NB = "\N{NO-BREAK SPACE}"
 
@@ -36,11 +37,29 @@ def test_a_rate_that_is_not_certain_never_reads_100_or_0(of, data):
         (-5980, "−$5,980"),
         (0, "$0"),
         (99.96, "$100"),
-        (0.4, "$0.400"),
+        (0.4, "$0.40"),
+        (37.5, "$37.50"),
+        (75, "$75.00"),
+        (0.0001, "$0.0001"),
     ],
 )
 def test_money_in_sentences_has_three_figures(amount, words):
     assert formats.money(amount) == words
+
+
+def test_short_figures_end_without_zeros_in_every_locale():
+    assert [formats.short_figures(value) for value in (3.6, 4, 0.75, 0.0214)] == [
+        "3.6",
+        "4",
+        "0.75",
+        "0.0214",
+    ]
+    use_locale("de_DE")
+    try:
+        assert [formats.short_figures(value) for value in (3.6, 4)] == ["3,6", "4"]
+        assert formats.money(37.5, "EUR") == f"37,50{NB}€"
+    finally:
+        use_locale("en_US")
 
 
 def test_money_in_tables_is_exact_and_in_the_workspace_currency():

@@ -193,7 +193,7 @@ def test_an_endpoint_is_tried_with_cost_and_added_under_its_models_name(database
     enter(page, "Model", "small-1")
     enter(page, "USD per million tokens in", 20.0)
     page = press(page, TRY)
-    assert set(page.dataframe[-1].value["Cost"]) == {"$0.00200"}
+    assert set(page.dataframe[-1].value["Cost"]) == {"$0.002"}
     page = press(page, "Add candidate")
     assert "“small-1” is added." in said(page) and "Model over the network · version 1" in said(page)
     stored = candidates.find_candidate(database, 1, "small-1")

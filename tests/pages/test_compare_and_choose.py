@@ -101,7 +101,7 @@ def test_choose_names_the_cheapest_and_stores_a_decision(
 ) -> None:
     page = show("choose", world)
     assert (
-        "The cheapest candidate that meets the 80 % bar is “Small *one*”: $0.00100 and 10 ms an item."
+        "The cheapest candidate that meets the 80 % bar is “Small *one*”: $0.001 and 10 ms an item."
         in said(page)
     )
     page.session_state["labeler"] = "Ada"

@@ -374,7 +374,7 @@ def test_a_run_pauses_at_its_cap_and_the_next_one_reuses_what_was_paid(
     capped = next(one for one in page.number_input if one.label == "At most per run, USD")
     capped.set_value(0.05)
     button(page, "Save caps").click()
-    assert "it pauses at the cap of $0.0500 per run." in said(page.run())
+    assert "it pauses at the cap of $0.05 per run." in said(page.run())
     button(page, "Start 1 run").click().run()
     [run] = runs.list_runs(database)
     assert wait_for(database, run.run_id, 20)

@@ -27,7 +27,7 @@ def test_a_run_pauses_at_its_cap_and_goes_on_when_it_is_raised(database: Databas
         paused = runs.get_run(database, run.run_id)
         assert paused.state is RunState.STOPPED
         assert 0.2 <= paused.cost_usd <= 0.2 + 4 * 0.01 + 1e-9
-        assert "Paused at the cap of $0.200 per run" in paused.sentence
+        assert "Paused at the cap of $0.20 per run" in paused.sentence
         assert len(stub.requests) == paused.done_count
         set_caps(database, Caps(run_usd=5.0))
         resume_run(database, run.run_id)

@@ -64,13 +64,18 @@ def roi_chart(bars: Sequence[CostBar], currency: str, finding: str, measure: str
         },
         "barmode": "stack", "bargap": 0.35,
         "height": row_height(len(bars), title_lines(finding)) + _LEGEND_HEIGHT,
-        "margin": {"r": 250, "b": 44 + _LEGEND_HEIGHT},
+        "margin": {"r": _words_width(bars), "b": 44 + _LEGEND_HEIGHT},
         # At the very bottom, where it may take more lines on a narrow page without covering anything.
         "legend": {
             "orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom", "traceorder": "normal",
         },
     }  # fmt: skip
     return assemble([*_kinds(bars, rows, currency), *_ranges(bars, rows, currency)], layout, finding, measure)
+
+
+def _words_width(bars: Sequence[CostBar]) -> int:
+    """Room for what stands beside the bars, in pixels."""
+    return max(120, min(360, 16 + round(6.4 * max((len(bar.label) for bar in bars), default=0))))
 
 
 def _kinds(bars: Sequence[CostBar], rows: list[int], currency: str) -> Iterator[dict[str, Any]]:

@@ -208,7 +208,7 @@ def assumption_sentences(case: BusinessCase) -> list[str]:
     if case.rate_is_assumed and any(one.call_cost.usd for one in case.cases):
         said.append(
             f"Calls are priced in US dollars; no rate is entered yet, so one dollar counts as one {case.currency}. "
-            "The rate stands with the business figures on the ROI page."
+            "The rate is entered on the ROI page, under Figures and Money and time."
         )
     free = [one.name for one in case.cases if not one.call_cost.is_known]
     if len(free) == len(case.cases) > 1:

@@ -10,7 +10,7 @@ from workbench.decisions.roi_model import INPUT, INPUTS, LINES, Unit, name_of, u
 from workbench.decisions.roi_sentences import break_even_words, payback_words
 from workbench.decisions.roi_spreads import Known, Ranged, SameAs
 from workbench.decisions.sentences import precision_words
-from workbench.domain.formats import count, money, number_with, percent, plural, three_figures
+from workbench.domain.formats import count, money, number_with, percent, plural, short_figures
 from workbench.domain.locales import localised
 
 METHOD = (
@@ -122,11 +122,7 @@ def _shown(value: float, unit: Unit, currency: str) -> str:
 def number_words(number: float) -> str:
     """Items, answers or minutes, which need not be whole: 800, 912.5, 0.42."""
     if 0 < abs(number) < 10:
-        return (
-            three_figures(number).rstrip("0").rstrip(".")
-            if "." in three_figures(number)
-            else three_figures(number)
-        )
+        return short_figures(number)
     return number_with(number, 0 if round(number, 1) == round(number) else 1)
 
 
@@ -141,9 +137,7 @@ def _results(case: BusinessCase, one: CandidateCase) -> list[Step]:
     judged = f"measured: precision {precision_words(one.standing, case.evidence.workflow.bar_rate)}"
     draws = f"{count(outlook.draws)} draws, seed {outlook.seed}"
     steps = [
-        Step(
-            "Its 80 % range", "the middle 80 % of the draws", f"{low} to {high}", f"{low} to {high}", judged
-        ),
+        Step("Its 80 % range", "the middle 80 % of the draws", judged, f"{low} to {high}"),
         Step("Median", "the middle draw", draws, money(outlook.median_amount, case.currency, exact=True)),
         Step("Saves money", "draws with a saving ÷ all draws", draws, percent(outlook.positive_rate, 1)),
         Step("Break-even precision", "where the saving is 0", "", break_even_words(one, 3)),

@@ -38,20 +38,36 @@ def number_with(number: float, digits: int) -> str:
 
 
 def three_figures(value: float) -> str:
-    """Three significant figures with separators, as sentences show money: 5,580 · 0.0214 · 12,300."""
+    """Three significant figures with separators, as sentences show numbers: 5,580 · 0.0214 · 12,300."""
+    return localised(_three_figures(value))
+
+
+def _three_figures(value: float) -> str:
     if value == 0 or not math.isfinite(value):
         return "0"
     places = 2 - math.floor(math.log10(abs(value)))
     rounded = round(value, places)
     places = 2 - math.floor(math.log10(abs(rounded)))  # 0.00009999 rounds to one digit less
-    return number_with(rounded, max(places, 0) if abs(rounded) < 100 else 0)
+    return f"{rounded:,.{max(places, 0) if abs(rounded) < 100 else 0}f}"
+
+
+def short_figures(value: float) -> str:
+    """At most three significant figures, without the zeros that end them: 912 · 2.4 · 0.02."""
+    written = _three_figures(value)
+    return localised(written.rstrip("0").rstrip(".") if "." in written else written)
+
+
+def _amount(value: float) -> str:
+    """Three significant figures of an amount; where it has cents, two decimals at least: 5,580 · 37.50 · 0.0214."""
+    whole, _, part = _three_figures(value).partition(".")
+    return localised(f"{whole}.{part.rstrip('0'):0<2}" if part else whole)
 
 
 def money(amount: float, currency: str = "USD", exact: bool = False) -> str:
-    """An amount in the workspace's currency; three significant figures unless `exact` (two decimals)."""
+    """An amount in the workspace's currency; three significant figures, cents in full; two decimals if `exact`."""
     found = signs()
     sign = CURRENCY_SIGNS.get(currency, currency + " ")
-    body = number_with(abs(amount), 2) if exact else three_figures(abs(amount))
+    body = number_with(abs(amount), 2) if exact else _amount(abs(amount))
     if not found.before:
         body += found.after.replace("¤", sign.strip())
     else:

@@ -126,7 +126,7 @@ class Budget:
 
 
 def caps_words(caps: Caps) -> str:
-    """ "No spending cap", "Cap $5.00 per run", "Cap $5.00 per run, $50.0 per month"."""
+    """ "No spending cap", "Cap $5.00 per run", "Cap $5.00 per run, $50.00 per month"."""
     parts = [
         f"{money(cap, exact=True)} per {per}"
         for cap, per in ((caps.run_usd, "run"), (caps.month_usd, "month"))

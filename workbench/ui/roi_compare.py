@@ -1,6 +1,6 @@
 """Every way to do the work side by side: by hand, each candidate, cascades, and not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -30,14 +30,12 @@ _HELP = {
     "Worth today": "Net present value of the months looked ahead, less what is spent before",
     "Done by people": "What is left unanswered or failed, by hand",
 }
+_WAY_WIDTH = 230
 _AMOUNTS = (
     "With it", "Saving", "From", "To", "Worth today", "Done by people", "Reviews", "Errors corrected", "False alarms",
     "Undetected errors", "Calls", "Running cost",
 )  # fmt: skip
-_SHOWN = (
-    "Saving", "From", "To", "Saves money", "With it", "Precision", "Break-even", "Against the bar", "Payback",
-    "Worth today",
-)  # fmt: skip
+_SAVED = ("Saving", "From", "To", "Saves money", "Precision", "Break-even", "Against the bar")
 _PARTS = {
     "Done by people": "people_amount",
     "Reviews": "review_amount",
@@ -50,27 +48,28 @@ _PARTS = {
 
 
 def draw_comparison(case: BusinessCase, workflow: Workflow) -> None:
-    """The table of all ways, then the chart of where a month's money goes with each candidate."""
+    """Two tables of all ways, each as wide as the page: what they save, and where a month's money goes."""
     rows = [_by_hand_row(case), *(_row(case, one, workflow) for one in (*case.cases, *case.cascades))]
     if case.nothing_amount is not None:
         rows.append(_nothing_row(case))
-    table = pd.DataFrame(rows, columns=["Way", *_SHOWN, *_PARTS])
-    kept = [name for name in table.columns if name not in _PARTS or bool(table[name].fillna(0.0).any())]
-    st.dataframe(
-        _styled(table[kept]),
-        hide_index=True,
-        column_config=_columns(),
-        height="content",
-        placeholder="–",
-    )
+    spent = [name for name in _PARTS if any(row.get(name) for row in rows)]
+    config = _columns(bar_words(workflow.bar_rate))
+    st.caption(plain(f"What each way saves, in {case.currency} a month"))
+    _draw_table(rows, _SAVED, config)
     st.caption(
-        plain(
-            f"Amounts in {case.currency} a month; Worth today over the months looked ahead. “A, then B” is a cascade: "
-            "A answers where it is sure enough, B the rest, measured on the items both have answered; its threshold "
-            "was chosen on those same items, so a little less may be left on others. “Nobody” counts every item as an "
-            "undetected error."
-        )
+        plain(f"Where the money goes, in {case.currency} a month, and what the months ahead are worth")
     )
+    _draw_table(rows, ("With it", *spent, "Payback", "Worth today"), config)
+    st.caption(
+        "“A, then B” is a cascade: A answers where it is sure enough, B the rest, measured on the items both have "
+        "answered; its threshold was chosen on those same items, so a little less may be left on others. “Nobody” "
+        "counts every item as an undetected error."
+    )
+
+
+def _draw_table(rows: list[dict[str, Any]], columns: Sequence[str], config: dict[str, Any]) -> None:
+    table = pd.DataFrame(rows, columns=["Way", *columns])
+    st.dataframe(_styled(table), hide_index=True, column_config=config, height="content", placeholder="–")
 
 
 def draw_costs(case: BusinessCase, workflow: Workflow, pick: Callable[[str], None]) -> None:
@@ -97,7 +96,7 @@ def _row(case: BusinessCase, one: CandidateCase, workflow: Workflow) -> dict[str
         "With it": one.cost.total_amount,
         "Precision": precision_words(one.standing, workflow.bar_rate),
         "Break-even": break_even_words(one),
-        "Against the bar": f"{bar_words(workflow.bar_rate)}: {one.bar_verdict.value}",
+        "Against the bar": one.bar_verdict.value,
         "Payback": payback_words(one),
         "Worth today": one.net_present_amount,
         **{title: getattr(one.cost, amount) for title, amount in _PARTS.items()},
@@ -136,13 +135,14 @@ def _amount(amount: float) -> str:
     return number_with(amount, 2).replace("-", "−")
 
 
-def _columns() -> dict[str, Any]:
+def _columns(bar: str) -> dict[str, Any]:
     formats = ("%,.2f", "%.1f\N{NO-BREAK SPACE}%%") if _has_point() else (None, None)
     config: dict[str, Any] = {
         name: st.column_config.NumberColumn(help=_HELP.get(name), format=formats[0]) for name in _AMOUNTS
     }
     config["Saves money"] = st.column_config.NumberColumn(help=_HELP["Saves money"], format=formats[1])
-    config["Way"] = st.column_config.TextColumn(pinned=True, width=270)
+    config["Way"] = st.column_config.TextColumn(pinned=True, width=_WAY_WIDTH)
+    config["Against the bar"] = st.column_config.TextColumn(f"Against the {bar} bar")
     config["Precision"] = st.column_config.TextColumn(help=_HELP["Precision"])
     for name in ("Break-even", "Payback"):
         config[name] = st.column_config.TextColumn(help=_HELP[name], alignment="right")

@@ -61,7 +61,6 @@ def _draw_form(workflow: Workflow, scenario: Scenario | None, case: BusinessCase
                 "Type decimals as your browser's language writes them: 12.5 in English, 12,5 in German."
             )
         likely = _fields(tuple(FIGURE_NAMES), case, scope)
-        rate = _rate_fields()
         _say_measured(case)
     with tabs[1]:
         st.caption(
@@ -86,6 +85,7 @@ def _draw_form(workflow: Workflow, scenario: Scenario | None, case: BusinessCase
         )
     with tabs[3]:
         likely |= _fields(_MONEY, case, scope)
+        rate = _rate_fields()
     costs = _category_fields(tabs[-1], categories, case, scope) if categories else {}
     for key, value in likely.items():
         low, high = ranges.get(key, (None, None))

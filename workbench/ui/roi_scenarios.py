@@ -40,8 +40,8 @@ def draw_scenarios(workflow: Workflow, case: BusinessCase, policy: Policy, curre
         _draw_side_by_side(workflow, case, known)
     else:
         st.caption(
-            "A scenario is another set of figures for the same workflow, such as twice the items. Move the sliders, "
-            "or change the figures below, and save what comes of it under a name."
+            "A scenario is another set of figures for the same workflow, such as twice the items. Move the sliders and "
+            "save what comes of it under a name; its other figures are then changed under Figures."
         )
 
 

@@ -10,11 +10,13 @@ from workbench.decisions.roi import Assumptions, Policy
 from workbench.decisions.roi_inputs import measured_times
 from workbench.decisions.roi_model import INPUT, Unit
 from workbench.decisions.roi_steps import input_words
+from workbench.domain.formats import number_with
 from workbench.domain.scenarios import Estimate
 from workbench.ui.text import plain
 
 _MOST = 5
 _REACH = 3  # how many times the figure entered the slider goes up to
+_STEPS = 150
 
 
 def draw_sliders(case: BusinessCase, scope: str) -> Assumptions:
@@ -69,23 +71,30 @@ def slider_keys(assumptions: Assumptions) -> list[str]:
 
 def _slider(assumptions: Assumptions, key: str, value: float, source: str, widget: str) -> float:
     known = INPUT[key]
-    step = _nice(value * _REACH / 150)
-    top = max(step * round(value * _REACH / step), value)
     unit = f", {assumptions.currency}" if known.unit is Unit.MONEY else ""
-    return float(
-        st.slider(
-            plain(f"{known.name}{unit}"),
-            min_value=0.0 if known.least_allowed else min(step, value),
-            max_value=float(top),
-            value=float(value),
-            step=step,
-            key=widget,
-            format="%.0f" if step >= 1 else "%.2f",
-            help=plain(
-                f"{known.explanation} {source[0].upper()}{source[1:]}: {input_words(key, value, assumptions.currency)}."
-            ),
-        )
+    step = _nice(value * _REACH / _STEPS)
+    # Not st.slider: its figures are written as the browser likes, these as the workspace does.
+    chosen: float = st.select_slider(
+        plain(f"{known.name}{unit}"),
+        slider_values(value, known.least_allowed),
+        value,
+        format_func=lambda figure: number_with(figure, 0 if step >= 1 and figure == round(figure) else 2),
+        key=widget,
+        help=plain(
+            f"{known.explanation} {source[0].upper()}{source[1:]}: {input_words(key, value, assumptions.currency)}."
+        ),
     )
+    return chosen
+
+
+def slider_values(value: float, with_zero: bool) -> list[float]:
+    """What a slider can be moved to: even steps up to a multiple of the figure entered, and that figure itself."""
+    step = _nice(value * _REACH / _STEPS)
+    even = {
+        round(step * number, 9) for number in range(0 if with_zero else 1, round(value * _REACH / step) + 1)
+    }
+    near = {one for one in even if abs(one - value) < step / 2}
+    return sorted((even - near) | {value})
 
 
 def _entered(evidence: Evidence, assumptions: Assumptions, key: str) -> tuple[float | None, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
 import streamlit as st
 
 from workbench.decisions.business_case import (
@@ -159,32 +160,33 @@ def draw_account(case: BusinessCase, one: CandidateCase | None) -> None:
     """Every input with where it is from, every line with its formula, and the method in words."""
     if one:
         st.markdown(plain(f"The month with “{one.name}”, line by line. Inputs and where they are from:"))
-        config = {
-            "Figure": st.column_config.TextColumn(alignment="right"),
-            "Where from": st.column_config.TextColumn(width=320),
-            "May lie": st.column_config.TextColumn(width=160),
-        }
-        st.dataframe(
-            [
-                {
-                    "Input": step.what, "Figure": step.figure, "Where from": step.source,
-                    "May lie": step.made_of, "What it is": step.words,
-                }
-                for step in list_inputs(case, one)
-            ],
-            hide_index=True, column_config=config, height="content",
-        )  # fmt: skip
-        st.dataframe(
-            [
-                {
-                    "Line": step.what, "Formula": step.words, "In figures": step.made_of,
-                    "Figure": step.figure, "Where from": step.source,
-                }
-                for step in account(case, one)
-            ],
-            hide_index=True, column_config=config, height="content",
-        )  # fmt: skip
+        inputs = [
+            {
+                "Input": step.what, "Figure": step.figure, "May lie": step.made_of, "Where from": step.source,
+                "What it is": step.words,
+            }
+            for step in list_inputs(case, one)
+        ]  # fmt: skip
+        _draw_steps(
+            [name for name in inputs[0] if name != "May lie" or any(row[name] for row in inputs)], inputs
+        )
+        steps = [
+            {"Line": step.what, "Formula": step.words, "In figures": step.made_of, "Figure": step.figure}
+            for step in account(case, one)
+        ]
+        _draw_steps(list(steps[0]), steps)
     st.markdown("\n".join(f"- {plain(sentence)}" for sentence in METHOD))
+
+
+def _draw_steps(columns: list[str], rows: list[dict[str, str]]) -> None:
+    """A table whose texts are read in full: they wrap."""
+    table = pd.DataFrame([{name: plain(row[name]) for name in columns} for row in rows])
+    # The page's own alignment stands beside each cell, and gives way to nothing less.
+    align = "text-align: right !important; white-space: nowrap"
+    right = table.style.set_table_styles(
+        {"Figure": [{"selector": tag, "props": align} for tag in ("th", "td")]}
+    )
+    st.table(right, border="horizontal", hide_index=True)
 
 
 def _with_key(workflow: Workflow) -> str:
