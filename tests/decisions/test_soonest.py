@@ -6,14 +6,14 @@ from dataclasses import replace
 import pytest
 
 from tests.decisions.worlds import a_tested_world
-from tests.store.building import a_label, a_run, a_version
+from tests.store.building import a_candidate, a_label, a_run, a_version
 from workbench.decisions.certification import certify
 from workbench.decisions.committing import TOTAL_ALPHA_RATE, begin_test
 from workbench.decisions.confirming import RIGHT
 from workbench.decisions.pool_evidence import read_evidence
 from workbench.decisions.promises import promise_lines
-from workbench.decisions.soonest import SOONEST, needs_test
-from workbench.domain import RunState, Verdict
+from workbench.decisions.soonest import SOONEST, keep_tested, needs_test
+from workbench.domain import Answer, RunState, Verdict
 from workbench.domain.bar_tests import WeightedDraw
 from workbench.labeling import open_desk
 from workbench.store import candidate as candidates
@@ -215,6 +215,19 @@ def test_each_further_test_on_the_same_items_risks_less_and_says_so(database: Da
         line for _, lines in promise_lines(certificates, workflow, version, None) for line in lines
     )
     assert "It is test number 3 on these items." in said
+
+
+def test_a_test_without_a_label_hands_its_candidates_to_the_next_lest_two_take_the_risk_of_one(
+    database: Database,
+) -> None:
+    workflow, version, _ = a_tested_world(database, {"A": ["right"] * 30})
+    begin_test(database, workflow, version)
+    b = a_candidate(database, workflow, "B")
+    a_run(database, b, version, {f"k{n:04}": Answer("right" if n % 2 else "wrong") for n in range(30)})
+    keep_tested(database, workflow, version, None)
+    newest, first = tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)
+    assert first.ended_because.startswith("No label had been drawn") and newest.alpha_rate == 0.05
+    assert {one.test.bar_test_id for one in certify(database, workflow, version) if one.test} == {2}
 
 
 def test_tests_go_with_their_workflow(database: Database) -> None:

@@ -130,6 +130,22 @@ def test_a_pool_just_below_the_bar_is_not_certified_more_often_than_promised(dat
     assert test.uses_scores and 0 < false <= runs * risk + 2 * (runs * risk * (1 - risk)) ** 0.5
 
 
+def test_the_first_weights_rest_on_no_label_that_may_be_drawn_yet(database: Database) -> None:
+    answers = {"A": [f"bad {n}" if n % 12 == 0 else "right" for n in range(120)]}
+    workflow, version = a_scored_world(database, answers, known=60, bar_rate=0.8)
+    shares = []
+    for wrong_one in (0, 1):  # what random orders have had labelled before, in one bin or the other
+        evidence = begin_anew(database, workflow, version, 3, 0.05)
+        [candidate] = evidence.candidates
+        evidence.bins = np.arange(len(evidence.bins)) % 2
+        evidence.codes[evidence.is_known] = 1
+        first = evidence.sequence[candidate.candidate_id][:20]
+        evidence.codes[first] = evidence.bins[first] != wrong_one
+        assert draw_more(database, evidence, candidate.candidate_id, 1) == 1
+        shares.append(evidence.weighted[candidate.candidate_id].shares[0].tolist())
+    assert shares[0] == shares[1]
+
+
 def begin_anew(
     database: Database, workflow: Workflow, version: DatasetVersion, seed: int, risk: float
 ) -> PoolEvidence:

@@ -28,6 +28,9 @@ ALPHA_RATE = 0.05  # the chance, at most, of a wrong certificate in the first te
 TOTAL_ALPHA_RATE = ALPHA_RATE * math.pi**2 / 6  # the same in all tests on them, however many: Σ 1 ÷ r²
 FEWEST_EARLIER = 30  # judged outputs of each candidate, before they tell which is the strongest
 _MOST_SEED = 2**62
+_UNUSED = (
+    "No label had been drawn in its test when another one began on the same items, so that test has ended."
+)
 
 
 class NothingToTest(WorkbenchError):
@@ -46,13 +49,20 @@ def begin_test(
 ) -> BarTest:
     """Commit a test of these candidates (None: all that have unlabelled answers) and end the ones in `ends`.
 
-    `ends` gives for the bar_test_id of a test that this one replaces the reason why it ended. Without a seed one is
-    drawn from the system's randomness. Raises NothingToTest where there is nothing to label, or a run is under way.
+    `ends` gives for the bar_test_id of a test that this one replaces the reason why it ended. Tests on the same items
+    that have drawn no label yet end too, lest two of them take the risk of one; those of this scope hand their
+    candidates over. Without a seed one is drawn from the system's randomness. Raises NothingToTest where there is
+    nothing to label, or a run is under way.
     """
     refuse_while_running(database, workflow)
     pool = tests.pool_table(database, workflow.workflow_id, version.dataset_version_id, split)
     can_be = _open_candidates(pool)
-    wanted = sorted(can_be if candidate_ids is None else set(can_be) & set(candidate_ids))
+    unused = tests.list_unused(database, workflow.workflow_id, version.dataset_version_id, split)
+    wanted = sorted(
+        can_be
+        if candidate_ids is None
+        else set(can_be) & {*candidate_ids, *_candidates_of(database, [one for one in unused if unused[one]])}
+    )
     if not wanted:
         raise NothingToTest(
             "Every answer here has a label already, so there is nothing left to decide by more labels."
@@ -87,7 +97,7 @@ def begin_test(
         _candidate_table(database, workflow, version, split, pool, sequence),
         classes.assign(position=places.loc[classes["item_id"]].to_numpy(), bin=bins.numbers),
         outputs,
-        (ends or {}).items(),
+        (dict.fromkeys(unused, _UNUSED) | dict(ends or {})).items(),
     )
     return next(
         test
@@ -156,6 +166,10 @@ def rank_candidates(pool: pd.DataFrame, candidate_ids: list[int]) -> tuple[TestD
         return TestDesign.SHARED, candidate_ids
     ranked = strength.sort_values(ascending=False, kind="stable").index
     return TestDesign.TOP_DOWN, [int(candidate_id) for candidate_id in ranked]
+
+
+def _candidates_of(database: Database, bar_test_ids: list[int]) -> set[int]:
+    return {one.candidate_id for test in bar_test_ids for one in tests.list_candidates(database, test)}
 
 
 def _earlier_results(pool: pd.DataFrame) -> pd.Series:

@@ -42,8 +42,13 @@ def draw_more(database: Database, evidence: PoolEvidence, candidate_id: int, cou
             return 0
         sequence = evidence.sequence[candidate_id]
         start = part.start if part else int((evidence.position[sequence] <= after).sum())
-        if not part and (evidence.codes[sequence[:start]] == PENDING).any():
-            return 0
+        if not part:
+            if (evidence.codes[sequence[:start]] == PENDING).any():
+                return 0
+            # Labels beyond the start may be drawn yet: the probabilities must not rest on them.
+            facts = (record.known_right, record.known_wrong, record.known_open)
+            record = JudgedRecord(evidence.groups(reading.sample.candidate), record.bar, record.alpha, facts)
+            record = record.following(reading.record.draws[:start])
         made = len(part.numbers) if part else 0
         rest = sequence[start + made :]
         draws = _draw(evidence, record, candidate_id, rest, after, made, count)

@@ -74,6 +74,20 @@ def list_tests(
     return [_test(row) for row in rows]
 
 
+def list_unused(
+    database: Database, workflow_id: int, dataset_version_id: int, split: str | None
+) -> dict[int, bool]:
+    """Tests on items of a version (or split) that have neither ended nor drawn a label: {bar_test_id: whether they are
+    about just this version and split}."""
+    rows = database.rows(
+        "certification.list_unused",
+        workflow_id=workflow_id,
+        dataset_version_id=dataset_version_id,
+        split=split,
+    )
+    return {row["bar_test_id"]: row["is_same_scope"] for row in rows}
+
+
 def count_earlier(
     database: Database, workflow_id: int, dataset_version_id: int, split: str | None = None
 ) -> int:

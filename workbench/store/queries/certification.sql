@@ -82,6 +82,26 @@ join label on label.item_id = class.item_id and label.answer_key = class.answer_
   and (bar_test.ended_at is null or label.created_at <= bar_test.ended_at)
 where bar_test.workflow_id = $workflow_id
 
+-- name: list_unused
+-- one row = a test of a workflow on items of a version (or split) that has not ended and has drawn no label yet
+with pool as (
+  select version_item.item_id
+  from version_item
+  left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
+  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = version_item.item_id
+  where version_item.dataset_version_id = $dataset_version_id and ($split is null or item_split.name = $split)
+)
+select bar_test.bar_test_id, bool_or(pool.item_id is not null) as is_about_pool,
+  bar_test.dataset_version_id = $dataset_version_id and bar_test.split is not distinct from $split as is_same_scope
+from bar_test
+join bar_test_class as class on class.bar_test_id = bar_test.bar_test_id and not class.is_known
+left join pool on pool.item_id = class.item_id
+left join label on label.item_id = class.item_id and label.answer_key = class.answer_key
+  and label.created_at >= bar_test.started_at
+where bar_test.workflow_id = $workflow_id and bar_test.ended_at is null
+group by bar_test.bar_test_id, is_same_scope
+having is_about_pool and count(label.label_id) = 0
+
 -- name: list_tests
 -- one row = one test of a workflow's version (or split), the newest first
 select * from bar_test
