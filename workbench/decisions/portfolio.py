@@ -170,7 +170,9 @@ def _why_not_ready(workflow: Workflow, best: CandidateCase) -> str:
     bar = bar_words(workflow.bar_rate)
     measured = precision_words(best.standing, workflow.bar_rate)
     if best.bar_verdict.is_below or best.bar_verdict is CertificateVerdict.SCORED_BELOW:
-        return f"Precision {measured} is below the {bar} bar: {best.bar_verdict.value}."
+        proven = "proven " if best.bar_verdict is CertificateVerdict.PROVEN_BELOW else ""
+        how = {CertificateVerdict.ALL_BELOW: ", all labelled", CertificateVerdict.SCORED_BELOW: ", as scored"}
+        return f"Precision {measured} is {proven}below the {bar} bar{how.get(best.bar_verdict, '')}."
     if best.bar_verdict.is_met:
         here = f"Precision {measured} meets the {bar} bar on these answers, all labelled"
         return f"{here}; on further ones it is undecided."

@@ -17,12 +17,12 @@ METHOD = (
     "A candidate's share is the part of all items that comes back answered. What it leaves unanswered or fails "
     "at is done by hand.",
     "Saving = cost by hand − (calls + reviews + errors corrected + false alarms + undetected errors + done by people "
-    "+ running cost); each line stands above with its formula.",
+    "+ running cost); in the account each line stands with its formula.",
     "Used unreviewed, every wrong answer goes out. Reviewed, reviewers find the wrong answers but those they miss; an "
     "error found is corrected, by hand unless minutes to correct are entered or measured.",
     "Cost by hand, of a review and of a correction are minutes ÷ 60 × the hourly cost.",
-    "The saving shown is the expected one: every input at its mean. Around it stand 10,000 draws with a stored seed: "
-    "precision and share answered from Beta distributions of what was counted, measured times resampled, figures "
+    "The saving shown is the expected one: every input at its mean. Around it stand ten thousand draws with a stored "
+    "seed: precision and share answered from Beta distributions of what was counted, measured times resampled, figures "
     "entered as low, likely and high from PERT distributions. The range holds the middle 80 % of the draws.",
     "A rate's Beta is the posterior of what was counted under Haldane's prior: its mean is the measured rate, so that "
     "the saving is expected at the precision the other pages show. Where all are right, or all wrong, half an answer "

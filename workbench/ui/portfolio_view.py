@@ -18,7 +18,7 @@ from workbench.decisions.roi_sentences import chance_words, payback_words, savin
 from workbench.decisions.scope import choose_scope
 from workbench.decisions.sentences import precision_words
 from workbench.domain import Workflow
-from workbench.domain.formats import money, percent
+from workbench.domain.formats import count, money, percent
 from workbench.store import workflow as workflows
 from workbench.store import workspace
 from workbench.ui.chart_frame import XLSX, draw_chart, safe_file_name, workbook_bytes
@@ -33,7 +33,8 @@ _TITLES = ("Workflow", "Best candidate", "Saving a month", "Sure", "What blocks 
 
 def read_lines() -> list[Line]:
     """Every workflow that is not archived, the person's own before the samples where they save alike."""
-    return list_portfolio(database(), workflows.list_workflows(database()), _evidence)
+    with st.spinner("Counting every workflow", show_time=True):
+        return list_portfolio(database(), workflows.list_workflows(database()), _evidence)
 
 
 def pick_lines(lines: Sequence[Line]) -> list[Line]:
@@ -115,7 +116,9 @@ def _draw_table(lines: Sequence[Line], currency: str) -> None:
                 saving.caption(plain(saving_range_words(line.best, currency)))
                 sure.markdown(
                     plain(chance_words(line.best.outlook.positive_rate)),
-                    help=plain("The share of 10,000 draws in which it saves money."),
+                    help=plain(
+                        f"The share of {count(line.best.outlook.draws)} draws in which it saves money."
+                    ),
                 )
             blocked.markdown(plain(line.blocked_by or "Nothing: it saves and meets its bar."))
             with step:

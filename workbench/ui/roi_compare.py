@@ -31,6 +31,7 @@ _HELP = {
     "Done by people": "What is left unanswered or failed, by hand",
 }
 _WAY_WIDTH = 230
+_MOST_CASCADES = 5  # of the many pairs of many candidates
 _AMOUNTS = (
     "With it", "Saving", "From", "To", "Worth today", "Done by people", "Reviews", "Errors corrected", "False alarms",
     "Undetected errors", "Calls", "Running cost",
@@ -49,7 +50,8 @@ _PARTS = {
 
 def draw_comparison(case: BusinessCase, workflow: Workflow) -> None:
     """Two tables of all ways, each as wide as the page: what they save, and where a month's money goes."""
-    rows = [_by_hand_row(case), *(_row(case, one, workflow) for one in (*case.cases, *case.cascades))]
+    shown = (*case.cases, *case.cascades[:_MOST_CASCADES])
+    rows = [_by_hand_row(case), *(_row(case, one, workflow) for one in shown)]
     if case.nothing_amount is not None:
         rows.append(_nothing_row(case))
     spent = [name for name in _PARTS if any(row.get(name) for row in rows)]
@@ -60,11 +62,23 @@ def draw_comparison(case: BusinessCase, workflow: Workflow) -> None:
         plain(f"Where the money goes, in {case.currency} a month, and what the months ahead are worth")
     )
     _draw_table(rows, ("With it", *spent, "Payback", "Worth today"), config)
-    st.caption(
-        "“A, then B” is a cascade: A answers where it is sure enough, B the rest, measured on the items both have "
-        "answered; its threshold was chosen on those same items, so a little less may be left on others. “Nobody” "
-        "counts every item as an undetected error."
-    )
+    st.caption(plain(" ".join(_explained(case))))
+
+
+def _explained(case: BusinessCase) -> list[str]:
+    """What the names of ways mean, of those that are there."""
+    said = []
+    if case.cascades:
+        said.append(
+            "“A, then B” is a cascade: A answers where it is sure enough, B the rest, measured on the items both have "
+            "answered; its threshold was chosen on those same items, so a little less may be left on others."
+        )
+    more = len(case.cascades) - _MOST_CASCADES
+    if more > 0:
+        said.append(f"{plural(more, 'cascade')} that would save less can be picked under “With”.")
+    if case.nothing_amount is not None:
+        said.append("“Nobody does it” counts every item as an undetected error.")
+    return said
 
 
 def _draw_table(rows: list[dict[str, Any]], columns: Sequence[str], config: dict[str, Any]) -> None:
