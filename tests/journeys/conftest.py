@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.journeys.browser import get_browser
 
@@ -82,15 +82,24 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(
+@pytest.fixture(scope="module")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One person's browser a module: it fetches and compiles the app's scripts once."""
+    opened = browser.new_context(
         viewport={"width": 1366, "height": 768}, accept_downloads=True, reduced_motion="reduce"
     )
-    opened = context.new_page()
     opened.set_default_timeout(20_000)
     yield opened
-    context.close()
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A new tab of a browser that remembers nobody."""
+    context.clear_cookies()
+    opened = context.new_page()
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
