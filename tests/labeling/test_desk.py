@@ -308,6 +308,10 @@ def test_near_equal_outputs_to_one_item_are_judged_together_and_taken_back_toget
     desk = sit(database, (workflow, version, run))
     task = next(task for task in desk.next_tasks(database, 3) if task.output_id in ids)
     assert [one for one, _ in task.alike] == [one for one in ids if one != task.output_id]
+    desk.skip(task.output_id, ids)
+    assert desk.queue.skipped == 2
+    desk.undo(database)
+    assert desk.queue.first(2) == [task.output_id, *(one for one, _ in task.alike)]
     desk.save(
         database,
         Verdict.INCORRECT,
@@ -321,7 +325,7 @@ def test_near_equal_outputs_to_one_item_are_judged_together_and_taken_back_toget
     desk.undo(database)
     assert [standing(database, one) for one in ids] == [[], []]
     assert (desk.left, desk.done, desk.done_today) == (3, 0, 0)
-    assert shown(desk, database).output_id == task.output_id
+    assert (shown(desk, database).output_id, shown(desk, database).alike) == (task.output_id, task.alike)
 
 
 def test_goes_to_an_item_by_name_or_place_labelled_or_not(database: Database, world: World) -> None:

@@ -17,7 +17,7 @@ from workbench.labeling.notices import gentle_notice
 from workbench.labeling.queue import Queue
 from workbench.labeling.repeats import said_again
 from workbench.labeling.work import Work
-from workbench.labeling.written import NOTHING_WRITTEN, Written, says
+from workbench.labeling.written import NOTHING_WRITTEN, Written, says, written_on
 from workbench.store import desk as tasks
 from workbench.store import label as labels
 from workbench.store.database import Database
@@ -164,15 +164,18 @@ class Desk:
         if self.work.repeats and not is_repeat:
             self.work.repeats.plan(database, self.queue)
 
-    def skip(self, output_id: int | None = None) -> None:
-        """Put an output (the current one) aside; it comes back when the labeler asks for it at the end."""
+    def skip(self, output_id: int | None = None, also: Sequence[int] = ()) -> None:
+        """Put an output (the current one) aside, with those that are the same but for how they are written; they come
+        back when the labeler asks for them at the end."""
         output_id = output_id if output_id is not None else self._shown[0]
         if output_id is None:
             return
-        self._steps.append(Step((output_id,), None))
+        together = (output_id, *(one for one in also if one != output_id))
+        self._steps.append(Step(together, None))
         self.saved, self.sentence = None, "Put aside for later."
-        self._forget([output_id])
-        self.queue.skip(output_id)
+        self._forget(together)
+        for one in together:
+            self.queue.skip(one)
 
     def undo(self, database: Database) -> None:
         """Take the last step back and return to its output; again for the one before.
@@ -288,7 +291,7 @@ class Desk:
         return unfit
 
     def _make_task(self, found: dict[str, Any], own: Label | None, alike: list[tuple[int, str]]) -> Task:
-        stood = Written(own.correction or "", own.comment or "", own.reasons) if own else Written()
+        stood = written_on(own)
         return Task(
             output_id=found["output_id"],
             item_key=found["item_key"],
@@ -344,7 +347,7 @@ class Desk:
         if output_id is None or own is None or own.label_id is None:
             return False
         self._stored.add(own.label_id)
-        written = Written(own.correction or "", own.comment or "", own.reasons)
+        written = written_on(own)
         self._steps.append(Step((output_id,), own.verdict, (None,), written))
         self.done += 1
         return True
@@ -357,10 +360,7 @@ class Desk:
         if own and own.label_id not in self._stored:
             self.sentence = "Under your name this output has been labelled anew elsewhere. That label stands."
             return False
-        stood = (
-            Written(before.correction or "", before.comment or "", before.reasons) if before else Written()
-        )
-        return self._store(database, output_id, before.verdict if before else None, stood, None)
+        return self._store(database, output_id, before.verdict if before else None, written_on(before), None)
 
     def _store(
         self,

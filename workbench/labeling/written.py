@@ -22,11 +22,11 @@ class Written:
 NOTHING_WRITTEN = Written()
 
 
+def written_on(label: Label | None) -> Written:
+    """What a label holds besides its verdict; nothing where there is none."""
+    return Written(label.correction or "", label.comment or "", label.reasons) if label else NOTHING_WRITTEN
+
+
 def says(label: Label | None, verdict: Verdict, written: Written) -> bool:
     """True where a label holds this verdict and these words."""
-    return (
-        label is not None
-        and label.verdict is verdict
-        and (label.correction or "", label.comment or "", label.reasons)
-        == (written.correction, written.comment, written.reasons)
-    )
+    return label is not None and label.verdict is verdict and written_on(label) == written

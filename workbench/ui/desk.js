@@ -201,7 +201,7 @@ class Desk {
     const { left, aside, today, pace } = this.data.status;
     const going = this.pending.filter((event) => event.act === "label").length;
     const bold = document.createElement("b");
-    const most = this.data.picks === false ? "at most " : ""; // the order ends as soon as everything is decided
+    const most = this.data.picks === false ? "At most " : ""; // the order ends as soon as everything is decided
     bold.textContent = most + counted(Math.max(left - going, 0), "output");
     const rest = [" left", aside && `${aside} put aside`, `${today + going} labelled today`, pace && `${pace} per label`];
     this.parts.progress.replaceChildren(bold, rest.filter(Boolean).join(" · "));
@@ -321,10 +321,10 @@ class Desk {
     this.written.set(task.id, written);
     this.judged.push(task.id);
     this.own = undefined;
-    if (what === "skip") return this.send({ act: "skip", output: task.id });
-    if (!WITH_REASONS.includes(what)) written.reasons = [];
     const together = parts.also.querySelector("button").getAttribute("aria-pressed") === "true";
     const also = together ? task.also.map((one) => one.id) : [];
+    if (what === "skip") return this.send({ act: "skip", output: task.id, also });
+    if (!WITH_REASONS.includes(what)) written.reasons = [];
     const seconds = Math.round(this.workedMs) / 1000;
     return this.send({ act: "label", output: task.id, verdict: what, also, seconds, ...written });
   }

@@ -49,6 +49,7 @@ class Sitting:
         return bool(new)
 
     def _do(self, database: Database, event: Event, once: bool) -> None:
+        also = [int(one) for one in event.get("also") or ()]
         match event["act"]:
             case "label":
                 self.desk.save(
@@ -60,12 +61,12 @@ class Sitting:
                         tuple(str(one) for one in event.get("reasons") or ()),
                     ),
                     output_id=int(event["output"]),
-                    also=[int(one) for one in event.get("also") or ()],
+                    also=also,
                     seconds=float(event["seconds"]),
                     once=once,
                 )
             case "skip":
-                self.desk.skip(int(event["output"]))
+                self.desk.skip(int(event["output"]), also)
             case "undo":
                 self.desk.undo(database)
                 self.held.clear()  # what comes back carries what had been written

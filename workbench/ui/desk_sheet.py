@@ -60,7 +60,7 @@ def desk_sheet(
             "left": desk.left,
             "aside": desk.queue.skipped,
             "today": desk.done_today,
-            "pace": duration(desk.pace_s) if desk.pace_s is not None else "",
+            "pace": duration(max(desk.pace_s, 1)) if desk.pace_s is not None else "",
         },
         "said": said,
         "is_saved": bool(desk.saved),

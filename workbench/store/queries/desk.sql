@@ -21,10 +21,18 @@ newest as (
 select * from newest where verdict is not null order by source = 'adjudication' desc, label_id desc
 
 -- name: list_other_answers
--- one row = another answer that these outputs' items got in the same version of a workflow and that has no label yet
+-- one row = another answer that these outputs' items got in the same version of a workflow and that has no label, or
+-- none that was not taken back
 with asked as (
   select output_id as asked_id, item_id, answer_key from output
   where output_id in (select unnest($output_ids::bigint[]))
+),
+said as (
+  select item_id, answer_key, verdict from label
+  where item_id in (select item_id from asked) and is_repeat is not true
+  qualify row_number() over (
+    partition by item_id, answer_key, labeler, source = 'adjudication' order by label_id desc
+  ) = 1
 )
 select asked_id, max(other.output_id) as output_id, other.answer
 from asked
@@ -33,7 +41,8 @@ join output as other on other.item_id = asked.item_id and other.answer_key <> as
 join candidate on candidate.candidate_id = other.candidate_id and candidate.archived_at is null
 join run on run.run_id = other.run_id and run.archived_at is null
 where not exists (
-  select 1 from label where label.item_id = other.item_id and label.answer_key = other.answer_key
+  select 1 from said
+  where said.item_id = other.item_id and said.answer_key = other.answer_key and said.verdict is not null
 )
 group by asked_id, other.answer_key, other.answer
 order by asked_id, output_id
