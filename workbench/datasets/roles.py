@@ -162,9 +162,9 @@ class _Profile:
 
 
 def _profile(table: Table, column: str) -> _Profile:
-    looked_at = table.rows[column].head(_LOOKED_AT)
-    filled = looked_at.dropna().astype("str").str.strip()
-    lengths = filled.str.len()
+    looked_at = table.rows[column].head(_LOOKED_AT).tolist()
+    filled = [str(cell).strip() for cell in looked_at if cell is not None and cell == cell]
+    lengths = list(map(len, filled))
     words = _words(column)
     return _Profile(
         words=words,
@@ -172,11 +172,11 @@ def _profile(table: Table, column: str) -> _Profile:
         kind=table.kinds[column],
         rows=len(looked_at),
         filled=len(filled),
-        distinct=int(filled.nunique()),
-        mean_length=float(lengths.mean()) if len(filled) else 0.0,
-        longest=int(lengths.max()) if len(filled) else 0,
+        distinct=len(set(filled)),
+        mean_length=sum(lengths) / len(lengths) if lengths else 0.0,
+        longest=max(lengths, default=0),
         is_first=column == table.columns[0],
-        holds_codes=bool(len(filled)) and all(map(_CODE, filled.tolist())),
+        holds_codes=bool(filled) and all(map(_CODE, filled)),
     )
 
 

@@ -1,9 +1,11 @@
 """The columns of a table understood: kind, habits, and the sentences that say what was done to their cells."""
 
+import operator
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
+from itertools import repeat
 from typing import Any
 
 from workbench.domain import Kind
@@ -56,7 +58,7 @@ def understand_columns(
             reading = replace(reading, with_scale=multiplies)
         if survey.errors and "errors" in choices.switches:
             reading = replace(reading, keeps_errors=True)
-        own = _of_rows(own, numbers, cells)
+        own = _of_rows(own, numbers, cells, survey)
         counts = _counts(survey, reading, own, len(cells))
         facts.append(ColumnFacts(name, survey, reading, counts, units, _first_error(cells, numbers, survey)))
         found.cells[name] = _dates_as_text(cells, survey)
@@ -71,13 +73,13 @@ def understand_columns(
     return found
 
 
-def plain_cells(cells: Sequence[Any]) -> list[Any]:
+def plain_cells(cells: list[Any]) -> list[Any]:
     """The cells of a column with empty ones as None and whole numbers as int; dates keep their type for now."""
     kinds = set(map(type, cells))
     if kinds == {str}:
         # whatever begins with a letter is no space, which two comparisons tell of all
         if min(cells) >= "!" and max(cells) < "\x7f":
-            return list(cells)
+            return cells
         return [None if not cell or cell.isspace() else cell for cell in cells]
     if kinds == {float}:
         if len(different := set(cells)) * 4 < len(cells) and all(cell == cell for cell in different):
@@ -85,7 +87,7 @@ def plain_cells(cells: Sequence[Any]) -> list[Any]:
             return list(map(known.__getitem__, cells))
         return [int(cell) if cell.is_integer() and -1e15 < cell < 1e15 else cell for cell in cells]
     if kinds <= {date, datetime, bool, int}:
-        return list(cells)
+        return cells
     return [_plain(cell) for cell in cells]
 
 
@@ -168,20 +170,14 @@ def _one(word: str) -> str:
 
 
 def _of_rows(
-    formats: dict[int, CellFormat], numbers: Sequence[int], cells: Sequence[Any]
+    formats: dict[int, CellFormat], numbers: Sequence[int], cells: Sequence[Any], survey: Survey
 ) -> dict[int, CellFormat]:
     """The formats of the rows that are data and hold a number or date."""
     if not formats:
         return {}
-    if (
-        len(formats) == len(numbers)
-        and numbers[0] in formats
-        and numbers[-1] in formats
-        and None not in cells
-    ):
-        kinds = set(map(type, cells))
-        if not kinds & {str, bool}:
-            return formats
+    is_typed = survey.typed.total() == len(numbers) and not (survey.typed[str] or survey.typed[bool])
+    if is_typed and len(formats) == len(numbers) and numbers[0] in formats and numbers[-1] in formats:
+        return formats
     return {
         number: formats[number]
         for number, cell in zip(numbers, cells, strict=True)
@@ -208,10 +204,7 @@ def _counts(
         serial, empty = typed[date] + typed[datetime], row_count - typed.total()
         found = {"dates_as_serial": serial, "dates_as_text": good, "not_a_date": bad + empty, "empty": empty}
         return found if reading.how == "dates" and good else {}
-    kinds_of = dict(zip(map(id, formats.values()), formats.values(), strict=True))  # a few, each many times
-    dresses: Counter[str] = Counter()
-    for place, number in Counter(map(id, formats.values())).items():
-        dresses[kinds_of[place].dress] += number
+    dresses = _dresses(formats)
     numbers = typed[int] + typed[float]
     found = {
         "percent_as_number": dresses["percent"],
@@ -233,6 +226,18 @@ def _counts(
         found["text"] = texts
     found = {name: count for name, count in found.items() if count}
     return found if len(found) > 1 or dresses["percent"] or dresses["currency"] else {}
+
+
+def _dresses(formats: Mapping[int, CellFormat]) -> Counter[str]:
+    """How many cells are dressed in which way; of the few formats of a column each stands in many cells."""
+    first = next(iter(formats.values()), None)
+    if first is not None and all(map(operator.is_, formats.values(), repeat(first))):
+        return Counter({first.dress: len(formats)})
+    kinds_of = dict(zip(map(id, formats.values()), formats.values(), strict=True))
+    dresses: Counter[str] = Counter()
+    for place, number in Counter(map(id, formats.values())).items():
+        dresses[kinds_of[place].dress] += number
+    return dresses
 
 
 def typed_texts(survey: Survey) -> int:

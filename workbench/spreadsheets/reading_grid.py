@@ -1,22 +1,23 @@
 """A grid of cells becomes a table: header found, rows sorted, merged cells filled, columns understood."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from workbench.domain.formats import plural
 from workbench.errors import UnreadableFile
 from workbench.spreadsheets.reading_columns import plain_cells, understand_columns
+from workbench.spreadsheets.reading_gaps import fill_down, fill_merged, leave_out_beside
 from workbench.spreadsheets.reading_headers import Header, find_header, is_empty, join_header, name_columns
+from workbench.spreadsheets.reading_notes import GridNotes
 from workbench.spreadsheets.reading_rows import SortedRows, sort_rows
-from workbench.spreadsheets.reading_sentences import columns_named, listed, quoted, rows_named
+from workbench.spreadsheets.reading_sentences import columns_named, listed, quoted
 from workbench.spreadsheets.reading_shapes import shape_of_table
 from workbench.spreadsheets.reading_turned import is_turned, turn
-from workbench.spreadsheets.tables import Choices, Finding, Grid, RefusedRow, Table
+from workbench.spreadsheets.tables import Choices, Grid, RefusedRow, Table
 
 # What rows may be instead of data: switch, one of them, several of them, why one was left out.
 _NO_DATA = (
@@ -33,39 +34,9 @@ _NO_DATA = (
 )
 
 
-@dataclass
-class _Reading:
-    """What is known of a grid while it is read."""
-
-    grid: Grid
-    file_name: str
-    choices: Choices
-    findings: list[Finding] = field(default_factory=list)
-    left_out: list[RefusedRow] = field(default_factory=list)
-    refused: list[RefusedRow] = field(default_factory=list)
-
-    @property
-    def place(self) -> str:
-        return f"“{self.grid.sheet or self.file_name}”"
-
-    def is_on(self, switch: str) -> bool:
-        return switch in self.choices.switches
-
-    def rows_named(self, places: Sequence[int]) -> str:
-        return rows_named([at + 1 for at in places], self.grid.row_word)
-
-    def say(self, sentence: str, switch: str = "", label: str = "") -> None:
-        self.findings.append(Finding(sentence, switch, label, bool(switch) and self.is_on(switch)))
-
-    def leave_out(self, places: Sequence[int], why: str) -> None:
-        self.left_out += [
-            RefusedRow(at + 1, f"{self.grid.row_word} {at + 1} of {self.place} {why}") for at in places
-        ]
-
-
 def table_of_grid(grid: Grid, file_name: str, choices: Choices) -> Table:
     """The table in a grid. Raises UnreadableFile where there is no row of data."""
-    reading = _Reading(grid, file_name, choices, list(grid.findings), refused=list(grid.refused))
+    reading = GridNotes(grid, file_name, choices, list(grid.findings), refused=list(grid.refused))
     if is_turned(grid.rows) and choices.header_rows is None:
         grid = _turn(reading)
     header = _find_header(reading)
@@ -76,13 +47,13 @@ def table_of_grid(grid: Grid, file_name: str, choices: Choices) -> Table:
     if not data:
         raise UnreadableFile(_no_rows(reading, header))
     data = _check_widths(reading, data, headers)
-    _fill_merged(reading, header.first, set(data))
+    fill_merged(reading, header.first, data)
     width = max(max(map(len, map(grid.rows.__getitem__, data))), max(map(len, headers), default=0))
     names = _name_columns(reading, header, width)
     return _assemble(reading, header, names, data)
 
 
-def _turn(reading: _Reading) -> Grid:
+def _turn(reading: GridNotes) -> Grid:
     """Put a table that lies on its side upright."""
     said = "Every item has a column of its own, and the names stand in the first one"
     if reading.is_on("turned"):
@@ -93,7 +64,7 @@ def _turn(reading: _Reading) -> Grid:
     return reading.grid
 
 
-def _find_header(reading: _Reading) -> Header:
+def _find_header(reading: GridNotes) -> Header:
     rows, chosen = reading.grid.rows, reading.choices.header_rows
     if chosen:
         return Header(tuple(sorted(number - 1 for number in chosen if number > 0)), max(chosen))
@@ -130,7 +101,7 @@ def _find_header(reading: _Reading) -> Header:
     return found
 
 
-def _choose_rows(reading: _Reading, rows: SortedRows) -> list[int]:
+def _choose_rows(reading: GridNotes, rows: SortedRows) -> list[int]:
     """The places of the rows of data, after the person's switches."""
     data = list(rows.data)
     if rows.blank_between:
@@ -166,7 +137,7 @@ def _choose_rows(reading: _Reading, rows: SortedRows) -> list[int]:
     return data
 
 
-def _check_widths(reading: _Reading, data: list[int], headers: list[list[Any]]) -> list[int]:
+def _check_widths(reading: GridNotes, data: list[int], headers: list[list[Any]]) -> list[int]:
     """Say which rows of a text table have more or fewer cells than there are columns."""
     if not reading.grid.is_text:
         return data
@@ -205,33 +176,7 @@ def _check_widths(reading: _Reading, data: list[int], headers: list[list[Any]]) 
     return data
 
 
-def _fill_merged(reading: _Reading, first: int, data: set[int]) -> None:
-    """Give every row under a merged cell that cell's value."""
-    rows = reading.grid.rows
-    below = [one for one in reading.grid.facts.merges if one[2] > one[0] >= first + 1 and one[0] <= len(rows)]
-    below = [
-        one for one in below if one[1] < len(rows[one[0] - 1]) and not is_empty(rows[one[0] - 1][one[1]])
-    ]
-    if not below:
-        return
-    if not reading.is_on("merged_down"):
-        for top, left, bottom, _ in below:
-            for at in range(top, min(bottom, len(rows))):
-                if at in data and left < len(rows[at]):
-                    rows[at][left] = rows[top - 1][left]
-    one = len(below) == 1
-    reach = "merged cell reaches" if one else "merged cells reach"
-    done = f"{'its value was' if one else 'their values were'} filled in on all of them"
-    if reading.is_on("merged_down"):
-        done = "the rows below the first were left empty"
-    reading.say(
-        f"{len(below):,} {reach} over several rows: {done}.",
-        "merged_down",
-        "Leave all but the first row empty",
-    )
-
-
-def _name_columns(reading: _Reading, header: Header, width: int) -> list[str]:
+def _name_columns(reading: GridNotes, header: Header, width: int) -> list[str]:
     given = join_header(reading.grid.rows, header, width, reading.grid.facts.merges)
     names = name_columns(given, width)
     if given is not None:
@@ -249,27 +194,28 @@ def _tidy(cell: Any) -> str:
     return name_columns([cell], 1)[0]
 
 
-def _assemble(reading: _Reading, header: Header, names: list[str], data: list[int]) -> Table:
+def _assemble(reading: GridNotes, header: Header, names: list[str], data: list[int]) -> Table:
     grid, width = reading.grid, len(names)
-    padded = [grid.rows[at] for at in data]
+    first, end = data[0], data[-1] + 1
+    padded = grid.rows[first:end] if len(data) == end - first else [grid.rows[at] for at in data]
     if set(map(len, padded)) != {width}:
         padded = [row if len(row) == width else [*row, *[None] * (width - len(row))] for row in padded]
     hidden = set(grid.facts.hidden_columns)
     columns: dict[str, list[Any]] = {}
     places: dict[str, int] = {}
     gaps: list[int] = []
-    for place, cells in enumerate(zip(*padded, strict=True)):
-        values = plain_cells(cells)
+    for place in range(width):
+        values = plain_cells(list(map(itemgetter(place), padded)))
         is_unnamed = not header.rows or place >= width or names[place].startswith("Column ")
         if is_unnamed and not any(value is not None for value in values):
             gaps.append(place)
             continue  # an empty column without a name is formatting, not data
         columns[names[place]], places[names[place]] = values, place
-    _leave_out_beside(reading, columns, places, gaps)
-    _fill_down(reading, columns)
+    leave_out_beside(reading, columns, places, gaps)
+    fill_down(reading, columns)
     concealed = [name for name, place in places.items() if place in hidden]
     columns = _choose_columns(reading, columns, concealed, header)
-    numbers = [at + 1 for at in data]
+    numbers = list(range(first + 1, end + 1)) if len(data) == end - first else [at + 1 for at in data]
     formats = {
         name: grid.facts.formats[places[name]] for name in columns if places[name] in grid.facts.formats
     }
@@ -280,7 +226,7 @@ def _assemble(reading: _Reading, header: Header, names: list[str], data: list[in
         sheet=grid.sheet,
         columns=list(columns),
         kinds=understood.kinds,
-        rows=pd.DataFrame(understood.cells, dtype=object),
+        rows=_framed(understood.cells),
         row_numbers=numbers,
         row_word=grid.row_word,
         header_rows=tuple(index + 1 for index in header.rows),
@@ -300,65 +246,14 @@ def _assemble(reading: _Reading, header: Header, names: list[str], data: list[in
     )
 
 
-def _leave_out_beside(
-    reading: _Reading, columns: dict[str, list[Any]], places: dict[str, int], gaps: Sequence[int]
-) -> None:
-    """Drop a second table beside the first: columns after an empty one, full from the top and ending elsewhere."""
-    blocks: dict[int, list[str]] = {}
-    for name in columns:
-        blocks.setdefault(sum(gap < places[name] for gap in gaps), []).append(name)
-    if len(blocks) < 2:
-        return
-    reach = {at: _full_rows([columns[name] for name in names]) for at, names in blocks.items()}
-    main = max(blocks, key=lambda at: reach[at] * len(blocks[at]))
-    for at, names in blocks.items():
-        if at == main or len(names) < 2 or not 1 < reach[at] < reach[main] - 1:
-            continue
-        if any(cell is not None for name in names for cell in columns[name][reach[at] :]):
-            continue
-        said = f"{columns_named(names)} look like a second table beside the first"
-        if reading.is_on("beside"):
-            reading.say(f"{said}: kept.", "beside", "Keep them")
-            continue
-        reading.say(f"{said}: left out.", "beside", "Keep them")
-        for name in names:
-            del columns[name]
-
-
-def _full_rows(cells: Sequence[Sequence[Any]]) -> int:
-    """How many rows from the top have no empty cell in these columns."""
-    ends = [column.index(None) if None in column else len(column) for column in cells]
-    return min(ends)
-
-
-def _fill_down(reading: _Reading, columns: dict[str, list[Any]]) -> None:
-    """Offer to repeat the values of a column that is filled in only where its value changes, as groups are written."""
-    shares = {name: 1 - cells.count(None) / len(cells) for name, cells in columns.items()}
-    for name in list(columns)[:3]:
-        cells = columns[name]
-        others = sorted(share for other, share in shares.items() if other != name)
-        filled = [cell for cell in cells if cell is not None]
-        if not 0 < shares[name] <= 0.6 or cells[0] is None or len(filled) < 2 or len(columns) < 3:
-            continue
-        if others[len(others) // 2] < 0.9 or not all(isinstance(cell, str) for cell in filled):
-            continue
-        changes = sum(one != other for one, other in pairwise(filled))
-        if changes < 0.9 * (len(filled) - 1):
-            continue
-        switch = f"fill_down:{name}"
-        sentence = f"“{name}” is filled in on {len(filled):,} of {plural(len(cells), 'row')}"
-        if reading.is_on(switch):
-            last = None
-            columns[name] = [last := cell if cell is not None else last for cell in cells]
-            reading.say(f"{sentence}; the rows below each value were given it, too.", switch, "Fill it down")
-        else:
-            reading.say(
-                f"{sentence}, as if each value counted for the rows below it.", switch, "Fill it down"
-            )
+def _framed(columns: dict[str, list[Any]]) -> pd.DataFrame:
+    """The columns as they are, without a look at what they hold and without a second copy."""
+    arrays = {name: np.fromiter(cells, dtype=object, count=len(cells)) for name, cells in columns.items()}
+    return pd.DataFrame(arrays, dtype=object, copy=False)
 
 
 def _choose_columns(
-    reading: _Reading, columns: dict[str, list[Any]], concealed: list[str], header: Header
+    reading: GridNotes, columns: dict[str, list[Any]], concealed: list[str], header: Header
 ) -> dict[str, list[Any]]:
     unnamed = [name for name in columns if header.rows and name.startswith("Column ")]
     if unnamed:
@@ -378,7 +273,7 @@ def _choose_columns(
     return columns
 
 
-def _no_rows(reading: _Reading, header: Header) -> str:
+def _no_rows(reading: GridNotes, header: Header) -> str:
     grid = reading.grid
     place = f"Sheet “{grid.sheet}” of “{reading.file_name}”" if grid.sheet else f"“{reading.file_name}”"
     if header.rows:

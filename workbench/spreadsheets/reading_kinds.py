@@ -69,12 +69,14 @@ class Habits:
 
 def survey_column(cells: Sequence[Any], is_text: bool) -> Survey:
     """Look at one column; `is_text` says that the file knows nothing but text."""
-    found = Survey(typed=Counter(map(type, cells)))
+    kinds = set(map(type, cells))
+    found = Survey(typed=Counter(map(type, cells) if len(kinds) > 1 else dict.fromkeys(kinds, len(cells))))
     found.typed.pop(type(None), None)
     if not found.typed[str]:
         return found
     sample = list(islice((cell for cell in cells if isinstance(cell, str)), _SAMPLE))
-    found.errors = sum(map(ERRORS.__contains__, cells))
+    if kinds != {str} or min(cells) < "$":  # errors begin with a #, which sorts before most other signs
+        found.errors = sum(map(ERRORS.__contains__, cells))
     found.plain = _plain_kind(cells, sample) if is_text else None
     if found.plain is not None:
         found.looks = "plain"

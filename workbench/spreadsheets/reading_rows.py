@@ -4,6 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import compress, count
+from operator import itemgetter, not_
 from typing import Any
 
 from workbench.spreadsheets.reading_headers import Merge, Row, is_empty, shape_of
@@ -101,12 +103,13 @@ def _doubtful(rows: Sequence[Row], first: int, headers: Sequence[Row]) -> list[i
     begins = {header[0] for header in headers if header and isinstance(header[0], str)}
     if any(header and not isinstance(header[0], str) for header in headers):
         return list(range(first, len(rows)))
-    cells = [row[0] if row else None for row in run]
-    texts = [cell for cell in cells if isinstance(cell, str)]
+    cells = list(map(itemgetter(0), run)) if all(run) else [row[0] if row else None for row in run]
     # every row begins with a text, and none of them with a space
-    if len(texts) == len(cells) and min(texts, default="") >= "!" and max(texts) < "\x7f":
-        told = zip(map(all, run), map(begins.__contains__, texts), strict=True)
-        return [index for index, (is_true, is_name) in enumerate(told, start=first) if not is_true or is_name]
+    if set(map(type, cells)) == {str} and min(cells) >= "!" and max(cells) < "\x7f":  # type: ignore[type-var, operator]
+        doubtful = set(compress(count(first), map(not_, map(all, run))))
+        if not begins.isdisjoint(cells):
+            doubtful.update(compress(count(first), map(begins.__contains__, cells)))
+        return sorted(doubtful)
     return [
         index
         for index, (is_true, cell) in enumerate(zip(map(all, run), cells, strict=True), start=first)
@@ -163,6 +166,8 @@ class _Judge:
 
     def second_table(self, data: Sequence[int]) -> list[int]:
         """The rows from where, after a gap, other names stand and no id looks like those above any more."""
+        if len(data) == data[-1] - data[0] + 1 if data else True:
+            return []
         for place, index in enumerate(data):
             if place < 3 or index == data[place - 1] + 1 or place + 1 >= len(data):
                 continue

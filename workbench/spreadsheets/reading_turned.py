@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from workbench.spreadsheets.reading_headers import Row, is_empty
@@ -21,7 +22,7 @@ _ANSWERED = re.compile(
 
 def is_turned(rows: Sequence[Row]) -> bool:
     """True where the first column reads like the names of a golden dataset, and the first row does not."""
-    filled = [row for row in rows if not all(map(is_empty, row))]
+    filled = list(islice((row for row in rows if not all(map(is_empty, row))), _MOST_NAMES + 1))
     if not 2 <= len(filled) <= _MOST_NAMES:
         return False
     table = [row for row in filled if _width(row) > 2]  # titles stand above it
