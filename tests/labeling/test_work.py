@@ -152,6 +152,23 @@ def test_a_labeler_whose_browser_has_gone_for_a_while_lets_go_and_holds_anew_on_
     assert not set(ada_queue.first(3)) & set(front)
 
 
+def test_whoever_opens_the_page_again_goes_on_with_what_they_had(database: Database, world: World) -> None:
+    clock, is_here = Clock(), [True]
+    before, queue = sit(database, world, "Ada", clock)
+    before.is_here = lambda: is_here[0]
+    before.hold(database, queue, 3)
+    front = queue.first(3)
+
+    def opened_again() -> list[int]:
+        again, its_queue = sit(database, world, "Ada", clock)
+        again.hold(database, its_queue, 3)
+        return its_queue.first(3)
+
+    assert not set(opened_again()) & set(front), "a second tab: the first is there still"
+    is_here[0] = False
+    assert opened_again() == front
+
+
 def test_outputs_labelled_by_others_are_passed_over_and_deleted_ones_left_to_the_desk(
     database: Database, world: World
 ) -> None:

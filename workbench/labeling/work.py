@@ -165,20 +165,23 @@ class Work:
                 queue.put_back(claim.output_id)
 
     def _others_gone(self, at: datetime) -> list[str]:
-        """The other sittings whose browsers have been gone for a while; should they come back, they hold anew."""
+        """The other sittings whose browsers have been gone for a while; should they come back, they hold anew.
+
+        One of the same person is over at once: they opened the page again, and go on with what they had.
+        """
         with _sittings_lock:
             others = [one for one in _sittings if one is not self]
-        gone = [one for one in others if one._has_gone(at)]
+        gone = [one for one in others if one._has_gone(at, one._holder.labeler == self._holder.labeler)]
         for one in gone:
             one._taken, one._taken_at = set(), datetime.min
         return [one.sitting_id for one in gone]
 
-    def _has_gone(self, at: datetime) -> bool:
+    def _has_gone(self, at: datetime, at_once: bool) -> bool:
         if self.is_here is None or self.is_here():
             self._missed_at = None
             return False
         self._missed_at = self._missed_at or at
-        return at - self._missed_at >= _GONE_FOR
+        return at_once or at - self._missed_at >= _GONE_FOR
 
     def _has(self, queue: Queue, count: int, exempt: Container[int]) -> bool:
         front = [one for one in queue.first(count) if one not in exempt and not self.is_repeat(one)]

@@ -64,6 +64,7 @@ class Desk {
     window.addEventListener("beforeunload", (event) => this.pending.length && event.preventDefault(), options);
     window.addEventListener("resize", () => this.fit(), options);
     this.parts.find.addEventListener("input", () => this.search(0), options);
+    for (const box of ["comment", "correction"]) this.parts[box].addEventListener("input", () => this.keep(), options);
     this.parts["go-to-form"].addEventListener("submit", (event) => {
       const wanted = this.parts.wanted.value.trim();
       if (event.submitter?.value === "go" && wanted) this.send({ act: "go_to", wanted });
@@ -167,7 +168,7 @@ class Desk {
 
   drawTask(task) {
     const { parts } = this;
-    const kept = this.written.get(task.id) ?? task;
+    const kept = this.written.get(task.id) ?? keptDraft(this.data.sitting, task.id) ?? task;
     parts.item.textContent = task.title;
     parts.document.replaceChildren(...documentNodes(task.parts));
     parts.expected.replaceChildren(...(task.expected.length ? pieces(task.expected) : [span("None given.", "desk-none")]));
@@ -306,6 +307,7 @@ class Desk {
     if (what === "reason") {
       const { words } = button.dataset;
       if (!this.chosen.delete(words)) this.chosen.add(words);
+      this.keep();
       return this.markReasons();
     }
     if (performance.now() - this.shownAt < BOUNCE_MS)
@@ -317,8 +319,9 @@ class Desk {
   leave(what) {
     this.notice();
     const { task, parts } = this;
-    const written = { correction: this.corrected(), comment: parts.comment.value.trim(), reasons: [...this.chosen] };
+    const written = this.typed();
     this.written.set(task.id, written);
+    keepDraft();
     this.judged.push(task.id);
     this.own = undefined;
     const together = parts.also.querySelector("button").getAttribute("aria-pressed") === "true";
@@ -340,6 +343,14 @@ class Desk {
     this.fresh(correction, correction.value || this.task.plain || " ");
     correction.focus();
     correction.select();
+  }
+
+  typed() {
+    return { correction: this.corrected(), comment: this.parts.comment.value.trim(), reasons: [...this.chosen] };
+  }
+
+  keep() {
+    if (this.task) keepDraft({ sitting: this.data.sitting, output: this.task.id, ...this.typed() });
   }
 
   corrected() {

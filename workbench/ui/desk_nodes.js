@@ -67,6 +67,24 @@ function nameKey(button) {
   button.prepend(keyCap(key));
 }
 
+// What is typed and not sent yet, for a page that is loaded anew. A browser may keep nothing at all.
+
+function keepDraft(draft) {
+  try {
+    if (draft) sessionStorage.setItem("desk-draft", JSON.stringify(draft));
+    else sessionStorage.removeItem("desk-draft");
+  } catch {}
+}
+
+function keptDraft(sitting, output) {
+  try {
+    const draft = JSON.parse(sessionStorage.getItem("desk-draft"));
+    return draft?.sitting === sitting && draft.output === output ? draft : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 function isBox(element) {
   return Boolean(element.closest?.("input, textarea, select, [contenteditable='true']"));
 }
