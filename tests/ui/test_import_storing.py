@@ -3,7 +3,8 @@
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import Any
 
 import pytest
 import streamlit as st
@@ -12,12 +13,14 @@ from streamlit.testing.v1 import AppTest
 from workbench.datasets.importing import ImportPlan, ImportResult, plan_import, store_import
 from workbench.datasets.intake import open_file
 from workbench.datasets.roles import guess_roles
+from workbench.datasets.sheets import SheetBegun, SheetsResult, import_tables
 from workbench.domain import Workflow
+from workbench.spreadsheets.reading import read_table
 from workbench.store import dataset as datasets
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
 from workbench.store.staged import Stage
-from workbench.ui.import_storing import store_watched
+from workbench.ui.import_storing import SheetsTelling, store_sheets_watched, store_watched
 
 Tell = Callable[[Stage], None]
 CSV = b"id,text,expected\n1,one,yes\n2,two,no\n3,three,yes\n"
@@ -86,3 +89,36 @@ def test_a_click_ends_it_with_nothing_stored_and_the_next_drawing_says_so(databa
 def test_what_was_stored_before_the_click_is_told_as_stored(database: Database) -> None:
     assert stopped(database, is_late=True) == (["tidied"], 1)
     assert drawn_next().startswith("The import was finished before it could be stopped.")
+
+
+class ClickedSheets(list[Any]):
+    """Sheets during whose storing somebody clicks, as soon as the page begins to tell of them."""
+
+    clicked = threading.Event()
+
+    def __len__(self) -> int:
+        if self.clicked.is_set() and threading.current_thread() is threading.main_thread():
+            raise Clicked
+        return super().__len__()
+
+
+def test_datasets_that_are_whole_stay_when_the_rest_of_a_workbook_is_stopped(database: Database) -> None:
+    workflow = workflows.add_workflow(database, Workflow(0, "Clauses"))
+    tables = [replace(read_table(CSV, "golden.csv"), sheet=name) for name in ("One", "Two", "Three")]
+    ClickedSheets.clicked.clear()
+
+    def store(telling: SheetsTelling) -> SheetsResult:
+        def begin(sheet: SheetBegun) -> None:
+            telling.begin(sheet)
+            if sheet.number == 2:  # and the click comes now
+                ClickedSheets.clicked.set()
+                assert telling.is_stopped.wait(30)
+
+        return import_tables(database, tables, CSV, workflow.workflow_id, on_sheet=begin, on_stage=telling)
+
+    with pytest.raises(Clicked):
+        store_sheets_watched(ClickedSheets(tables), store)
+    assert [one.dataset_name for one in datasets.list_current_versions(database, workflow.workflow_id)] == [
+        "One"
+    ]
+    assert drawn_next().startswith("The import was stopped after 1 dataset of 3, which is stored.")

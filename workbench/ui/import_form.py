@@ -1,6 +1,7 @@
 """Uploading a golden dataset: the file, what was understood of it, what was checked, and one button."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -242,12 +243,7 @@ def _import_button(
     if not st.button(words, type="primary", disabled=not plan.row_count, key=f"import-{key}"):
         return
     _check(destination, is_dataset=True)
-    into = known or workflows.add_workflow(database, Workflow(0, destination.workflow_name))
-
-    def tidy_up() -> None:
-        if not known and not datasets.list_current_versions(database, into.workflow_id):
-            workflows.delete_workflow(database, into.workflow_id)  # made for an import that came to nothing
-
+    into, tidy_up = _made_if_new(database, destination)
     result = store_watched(
         plan,
         lambda on_stage: store_import(
@@ -271,17 +267,32 @@ def _import_sheets(database: Database, current: Workflow | None, upload: Upload)
     if not st.button(f"Import {plural(len(tables), 'dataset')}", type="primary", key=f"sheets-{upload.key}"):
         return
     _check(destination, is_dataset=False)
-    with st.spinner("Storing every sheet", show_time=True):
-        into = destination.workflow or workflows.add_workflow(
-            database, Workflow(0, destination.workflow_name)
-        )
-        done = store_every_sheet(
-            database, upload, tables, into, destination.who, destination.note,
-            is_new_workflow=destination.workflow is None,
-        )  # fmt: skip
+    into, tidy_up = _made_if_new(database, destination)
+    done = store_every_sheet(
+        database,
+        upload,
+        tables,
+        into,
+        destination.who,
+        destination.note,
+        destination.workflow is None,
+        tidy_up,
+    )
     notice(sheets_sentence(done))
     forget_upload()
     st.switch_page("pages/golden_datasets.py", query_params={"workflow": into.name})
+
+
+def _made_if_new(database: Database, destination: _Destination) -> tuple[Workflow, Callable[[], None]]:
+    """The workflow to import into, and what takes a new one away again if the import came to nothing."""
+    known = destination.workflow
+    into = known or workflows.add_workflow(database, Workflow(0, destination.workflow_name))
+
+    def tidy_up() -> None:
+        if not known and not datasets.list_current_versions(database, into.workflow_id):
+            workflows.delete_workflow(database, into.workflow_id)
+
+    return into, tidy_up
 
 
 def _check(destination: _Destination, is_dataset: bool) -> None:

@@ -1,5 +1,7 @@
 """A workbook of many tables: every sheet becomes a dataset of its own."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +13,7 @@ from workbench.spreadsheets.reading import read_every_table
 from workbench.spreadsheets.tables import Table
 from workbench.store.database import Database
 from workbench.ui.import_reading import Upload, every_table_of, sheets_of
+from workbench.ui.import_storing import store_sheets_watched
 from workbench.ui.text import plain
 
 _ONE, _EVERY = "One sheet", "Every sheet becomes a dataset"
@@ -65,9 +68,17 @@ def store_every_sheet(
     who: str,
     note: str,
     is_new_workflow: bool = False,
+    tidy_up: Callable[[], None] = lambda: None,
 ) -> SheetsResult:
-    """Store them all."""
-    return import_tables(database, tables, upload.data, workflow.workflow_id, (), who, note, is_new_workflow)
+    """Store them all, and tell on the page how far it is."""
+    return store_sheets_watched(
+        tables,
+        lambda telling: import_tables(
+            database, tables, upload.data, workflow.workflow_id, (), who, note, is_new_workflow,
+            telling.begin, telling,
+        ),
+        tidy_up,
+    )  # fmt: skip
 
 
 def sheets_sentence(done: SheetsResult) -> str:
@@ -79,6 +90,6 @@ def sheets_sentence(done: SheetsResult) -> str:
     return f"{said}."
 
 
-@st.cache_data(show_spinner="Reading every sheet", max_entries=2)
+@st.cache_data(show_spinner="Reading every sheet", show_time=True, max_entries=2)
 def _tables(key: str, with_hidden: bool, _upload: Upload) -> list[Table]:
     return read_every_table(_upload.data, _upload.name, with_hidden=with_hidden)
