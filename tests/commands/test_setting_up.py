@@ -33,6 +33,16 @@ def test_changes_only_what_is_named(database: Database) -> None:
     assert (workflow.figures.minutes_by_hand, workflow.figures.hourly_cost_amount) == (4.0, 90.0)
 
 
+def test_a_placeholder_without_a_column_is_said_when_the_instructions_change(database: Database) -> None:
+    workflow = a_workflow(database)
+    a_version(database, workflow, {"a": ("text", "x")})
+    said = set_workflow(database, workflow.name, prompt_template="Read {text} in {language}.")["sentence"]
+    assert "but the golden dataset has no column “language”" in said
+    leaking = set_workflow(database, workflow.name, prompt_template="Say {expected}.")["sentence"]
+    assert "the expected answer: a model would only repeat it" in leaking
+    assert set_workflow(database, workflow.name, prompt_template="Read {text}.")["sentence"].endswith("”.")
+
+
 def test_a_figure_below_nothing_is_refused(database: Database) -> None:
     with pytest.raises(BadSetting, match="minutes by hand cannot be less than nothing"):
         add_workflow(database, "Clauses", minutes_by_hand=-1.0)

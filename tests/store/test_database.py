@@ -272,16 +272,18 @@ def test_a_read_only_folder_is_said(tmp_path_factory: pytest.TempPathFactory) ->
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
-    [(b"", "not a DuckDB file"), (b"PK\x03\x04 a workbook" * 1000, "not a DuckDB file")],
-    ids=["empty", "something else"],
+    ("name", "content"),
+    [
+        ("w.duckdb", b""),
+        ("w.duckdb", b"PK\x03\x04 a workbook" * 1000),
+        ("items.csv", b"id,answer\n1,x\n"),  # which DuckDB itself would open as a view in memory
+    ],
+    ids=["empty", "something else", "a table"],
 )
-def test_a_file_that_is_no_database_is_said_and_left_alone(
-    tmp_path: Path, content: bytes, reason: str
-) -> None:
-    path = tmp_path / "w.duckdb"
+def test_a_file_that_is_no_database_is_said_and_left_alone(tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(DatabaseUnavailable, match=reason) as refused:
+    with pytest.raises(DatabaseUnavailable, match="not a DuckDB file") as refused:
         Database(path)
     assert "restore a backup" in str(refused.value)
     assert path.read_bytes() == content

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from typing import Any
 
 from workbench.commands import finding
+from workbench.datasets.placeholders import instruction_problems
 from workbench.datasets.splitting import draw_split
 from workbench.domain import AnswerType, BusinessFigures, Split, Workflow
 from workbench.domain.formats import count, percent
@@ -13,6 +14,7 @@ from workbench.scoring.catalogue import get_scorer
 from workbench.scoring.scoring import score_after_change
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
+from workbench.store.dataset import list_current_versions
 
 _SHARES = (Split.TRAIN, Split.DEV, Split.HOLDOUT)
 
@@ -32,8 +34,11 @@ def set_workflow(database: Database, name: str, bar: str | None = None, **figure
     workflow = replace(workflow, bar_rate=parse_bar(bar)) if bar is not None else workflow
     workflows.set_workflow(database, workflow)
     score_after_change(database, before, workflow)
-    sentence = f"Changed the workflow “{workflow.name}”."
-    return {"workflow": workflow.name, "bar_rate": workflow.bar_rate, "sentence": sentence}
+    said = [f"Changed the workflow “{workflow.name}”."]
+    newest = next(iter(list_current_versions(database, workflow.workflow_id)), None)
+    if newest and workflow.prompt_template != before.prompt_template:
+        said += instruction_problems(workflow.prompt_template, newest)
+    return {"workflow": workflow.name, "bar_rate": workflow.bar_rate, "sentence": " ".join(said)}
 
 
 def split(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from workbench.domain import DatasetVersion, Role
 from workbench.errors import BadSetting
 
 # Doubled braces are matched first, so `{{name}}` is the text "{name}" and no placeholder.
@@ -39,6 +40,18 @@ def check_template(template: str, columns: Iterable[str]) -> list[str]:
             f"Write a column in braces where its text belongs, for example {{{known[0]}}}."
         ]
     return [_missing(name, known) for name in names if _find(name, known) is None]
+
+
+def instruction_problems(template: str, version: DatasetVersion) -> list[str]:
+    """What is wrong with the instructions for the items of this version, as sentences."""
+    expected = {name.strip().casefold() for name in version.named(Role.EXPECTED)}
+    leaks = [
+        f"The instructions hand over {{{name}}}, the expected answer: a model would only repeat it. Take it out."
+        for name in placeholders(template)
+        if name.casefold() in expected
+    ]
+    known = [one.name for one in version.columns if one.role is not Role.EXPECTED]
+    return leaks or check_template(template, known)
 
 
 def fill_template(template: str, content: Mapping[str, Any]) -> str:

@@ -329,6 +329,11 @@ def _reason(error: Exception) -> str:
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_file() and path.stat().st_size:
+            # DuckDB opens a .csv or .json as a view in memory: what is stored there would be lost without a word.
+            with path.open("rb") as file:
+                if file.read(12)[8:] != b"DUCK":
+                    raise duckdb.IOException("not a valid DuckDB database file")
         return duckdb.connect(str(path))
     except duckdb.IOException as error:
         if "set lock on file" in str(error):

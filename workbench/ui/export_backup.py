@@ -37,7 +37,7 @@ def draw_backup(database: Database) -> None:
         )
     else:
         _draw_copy_beside(database)
-    with st.expander("How to restore a backup", icon=":material/settings_backup_restore:"):
+    with st.expander("How to restore a backup"):
         st.markdown(
             "1. Stop the app (Ctrl-C in its terminal).\n"
             "2. Move this file elsewhere, and a file of the same name ending in .wal, if there is one:"

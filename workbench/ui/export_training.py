@@ -17,7 +17,6 @@ def draw_training(workflow: Workflow, version: DatasetVersion) -> None:
     """Which provider's shape, what would be in the file and what not, and the button that writes it; folded away."""
     fold = st.expander(
         "A file to train a model from",
-        icon=":material/model_training:",
         key=f"{_STATE}-fold",
         on_change="rerun",
     )

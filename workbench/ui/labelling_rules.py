@@ -20,7 +20,7 @@ def edit_labelling_rules(database: Database, workflow: Workflow) -> None:
     rules = get_rules(database, workflow.workflow_id)
     mark = f"rules-{zlib.crc32(repr(rules).encode()):08x}"
     with (
-        st.expander("How it is labelled", icon=":material/rate_review:"),
+        st.expander("How it is labelled"),
         st.form(f"{mark}-form", border=False),
         sentences(),
     ):
@@ -109,7 +109,7 @@ def _second_looks(
         5.0,
         format="%g",
         key=f"{mark}-rechecks",
-        help="Only where incorrect ones are confirmed. They show how many errors the first look misses; the fewer, the "
-        "more is taken off what a candidate is certified for.",
+        help="Only where incorrect ones are confirmed. An answer counts for the bar once two looks agree on it: at "
+        "100 % a verdict takes the fewest labels, at 20 % about four times as many first looks.",
     )
     return confirms, rechecks

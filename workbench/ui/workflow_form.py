@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from workbench.datasets.placeholders import check_template, placeholders
-from workbench.domain import AnswerType, BusinessFigures, DatasetVersion, Role, Workflow
+from workbench.datasets.placeholders import instruction_problems
+from workbench.domain import AnswerType, BusinessFigures, Workflow
 from workbench.errors import BadSetting
 from workbench.runs.prompts import prompt_for
 from workbench.scoring.scoring import check_scorer, score_after_change
@@ -216,25 +216,13 @@ def _preview(database: Database, workflow: Workflow) -> None:
         st.caption("Once a golden dataset is imported, a real item is shown here as a model gets it.")
         return
     version = versions[0]
-    problems = _problems(workflow.prompt_template, version)
+    problems = instruction_problems(workflow.prompt_template, version)
     for sentence in problems:
         st.warning(plain(sentence), icon=":material/warning:")
     items = datasets.list_items(database, version.dataset_version_id, limit=1)
     if items and not problems:
         st.caption(plain(f"What a model gets for item {items[0].item_key} of {version.dataset_name}"))
         text(prompt_for(workflow, version, items[0]), height=175)
-
-
-def _problems(template: str, version: DatasetVersion) -> list[str]:
-    """What is wrong with the instructions for the items of this version, as sentences."""
-    expected = {name.strip().casefold() for name in version.named(Role.EXPECTED)}
-    leaks = [
-        f"The instructions hand over {{{name}}}, the expected answer: a model would only repeat it. Take it out."
-        for name in placeholders(template)
-        if name.casefold() in expected
-    ]
-    known = [one.name for one in version.columns if one.role is not Role.EXPECTED]
-    return leaks or check_template(template, known)
 
 
 def _checked(workflow: Workflow) -> Workflow:
