@@ -9,23 +9,29 @@ from workbench.datasets.checking import Report
 from workbench.datasets.importing import ImportPlan
 from workbench.datasets.roles import REFUSED_COLUMN
 from workbench.domain.formats import count, plural
+from workbench.spreadsheets.reading_sentences import quoted
 from workbench.spreadsheets.tables import RefusedRow
 from workbench.spreadsheets.writing import Sheet, SheetColumn
 from workbench.ui.chart_frame import XLSX, safe_file_name, workbook_bytes
 from workbench.ui.text import plain
 
 _SHOWN = 1000
+_NAMED = 3
 
 
 def plan_sentence(plan: ImportPlan) -> str:
-    """ "166 rows read: 150 will be imported, 2 are refused, 14 are left out." """
+    """ "166 rows read: 150 will be imported, 2 are refused, 14 are left out. The question stands in …" """
     report = plan.report
     said = f"{plural(plan.rows_read, 'row')} read: {count(plan.row_count)} will be imported"
     for number, fate in ((report.refused_count, "refused"), (report.left_out_count, "left out")):
         if number:
             said += f", {count(number)} {'is' if number == 1 else 'are'} {fate}"
-    if plan.roles.expected_column:
-        return f"{said}."
+    roles = plan.roles
+    asked = quoted(roles.input_columns[:_NAMED])
+    asked += f" and {len(roles.input_columns) - _NAMED} more" if len(roles.input_columns) > _NAMED else ""
+    if roles.expected_column:
+        return f"{said}. The question stands in {asked}, the expected answer in “{roles.expected_column}”."
+    said += f". The question stands in {asked}"
     return (
         f"{said}. No column holds the expected answer, so people judge every output and nothing can be trained: "
         "give one column the role Expected answer below if there is one."

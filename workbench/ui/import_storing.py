@@ -176,9 +176,7 @@ def _watch_sheets(tables: Sequence[Table], storing: "Future[SheetsResult]", tell
             within = min((now - telling.since) * pace, 0.95 * len(tables[begun.number - 1])) if begun else 0.0
             left = duration(max((total - before - within) / pace, 1.0))
             at = f"“{begun.sheet}”, sheet {begun.number} of {len(tables)}" if begun else "Beginning"
-            said = (
-                f"{at}, for {duration(now - telling.start)}; {count(before)} of {plural(total, 'row')} stored"
-            )
+            said = f"{at}, for {duration(max(now - telling.start, 1.0))}; {count(before)} of {plural(total, 'row')} stored"
             said += (
                 f", {count(round(pace))} a second; about {left} left" if before else f"; about {left} left"
             )
@@ -198,7 +196,7 @@ def _watch(plan: ImportPlan, storing: "Future[ImportResult]", telling: _Telling)
             step = f"step {max(len(stages), 1)} of {len(Stage)}"
             bar.progress(
                 min(passed / (passed + left), 0.99) if stages else 0.0,
-                f"{at}, {step}, for {duration(passed)}; about {duration(max(left, 1.0))} left",
+                f"{at}, {step}, for {duration(max(passed, 1.0))}; about {duration(max(left, 1.0))} left",
             )
             times = pairwise(stages)
             done = [f"{stage}: {duration(end - start)}" for (stage, start), (_, end) in times]
