@@ -50,8 +50,8 @@ def test_before_a_file_there_is_a_template(database: Database) -> None:
 def test_a_tidy_file_is_one_click_and_its_near_duplicates_are_told_and_kept(database: Database) -> None:
     page = upload(a_file(CLAUSES))
     assert [one.value.replace("\\", "").replace("&#58;", ":") for one in page.success] == [
-        "6 rows read: 6 will be imported. The question stands in “Clause text”, the expected answer in “Expected answer”. "
-        "1 row is nearly the same as another; both are kept."
+        "6 rows read: 6 will be imported. The question stands in “Clause text”, the expected answer in "
+        "“Expected answer”. 1 row is nearly the same as another; both are kept."
     ]
     assert "Repeats and conflicts (1)" in titles(page)
     [near] = [table.value for table in page.dataframe if "Other row" in table.value]

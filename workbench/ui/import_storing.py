@@ -176,10 +176,9 @@ def _watch_sheets(tables: Sequence[Table], storing: "Future[SheetsResult]", tell
             within = min((now - telling.since) * pace, 0.95 * len(tables[begun.number - 1])) if begun else 0.0
             left = duration(max((total - before - within) / pace, 1.0))
             at = f"“{begun.sheet}”, sheet {begun.number} of {len(tables)}" if begun else "Beginning"
-            said = f"{at}, for {duration(max(now - telling.start, 1.0))}; {count(before)} of {plural(total, 'row')} stored"
-            said += (
-                f", {count(round(pace))} a second; about {left} left" if before else f"; about {left} left"
-            )
+            at += f", for {duration(max(now - telling.start, 1.0))}"
+            pace_said = f", {count(round(pace))} a second" if before else ""
+            said = f"{at}; {count(before)} of {plural(total, 'row')} stored{pace_said}; about {left} left"
             bar.progress(min((before + within) / max(total, 1), 0.99), plain(f"{said}."))
             if wait([storing], _TOLD_EVERY_S).done:
                 return
