@@ -224,7 +224,7 @@ def test_other_candidates_and_the_judge_sort_answers_too_and_share_the_risk(data
     assert UNSURE_BELOW not in roi_store.get_base(database, workflow.workflow_id).figures
 
 
-def test_a_share_that_single_looks_may_have_missed_errors_in_is_not_shown(database: Database) -> None:
+def test_a_share_is_shown_by_what_two_looks_agree_on(database: Database) -> None:
     workflow, version = a_world(database, labelled=0, wrong_below=0.0)
     set_rules(database, LabellingRules(workflow.workflow_id, confirms_wrong=True, recheck_rate=0.2))
     found = read_evidence(database, begin_test(database, workflow, version, seed=1))
@@ -233,7 +233,7 @@ def test_a_share_that_single_looks_may_have_missed_errors_in_is_not_shown(databa
     many_labels(database, {outputs[number]: Verdict.CORRECT for number in first})
     part = part_of(database, workflow, version)
     assert part.ground is Ground.DRAWN and part.chosen is None
-    assert "is taken off, as on the Precision page" in ground_sentence(part)
+    assert "only answers count that two looks agree on" in ground_sentence(part)
     many_labels(database, {outputs[number]: Verdict.CORRECT for number in first}, "Ben")
     part = part_of(database, workflow, version)
     assert part.chosen and part.chosen.size == 100

@@ -6,13 +6,15 @@ import numpy as np
 import pytest
 
 from tests.decisions.worlds import a_tested_world
+from tests.store.building import many_labels
 from workbench.decisions.certification import certify, judge_alone
 from workbench.decisions.committing import begin_test
-from workbench.decisions.confirming import RIGHT, UNSURE, WRONG, Looks, Rechecks
+from workbench.decisions.confirming import RIGHT, UNSURE, WRONG, Looks
 from workbench.decisions.pool_evidence import PoolEvidence
 from workbench.decisions.promises import promise_lines
 from workbench.decisions.soonest import SOONEST
 from workbench.decisions.standing_tests import read_tests
+from workbench.decisions.verdict_sentences import certificate_sentence
 from workbench.domain import DatasetVersion, LabellingRules, Verdict, Workflow
 from workbench.labeling import open_desk
 from workbench.store.database import Database
@@ -20,7 +22,7 @@ from workbench.store.labelling_rules import set_rules
 
 
 def a_confirming_world(
-    database: Database, size: int = 60, rate: float = 0.2, bar_rate: float = 0.8
+    database: Database, size: int = 60, rate: float = 0.9, bar_rate: float = 0.8
 ) -> tuple[Workflow, DatasetVersion]:
     answers = {"A": [f"bad {n}" if n % 15 == 0 else "right" for n in range(size)]}
     workflow, version, _ = a_tested_world(database, answers, bar_rate=bar_rate)
@@ -50,18 +52,54 @@ def test_an_answer_is_incorrect_once_two_looks_say_so(looks: Looks, code: int, i
     assert (looks.code, looks.is_in_doubt) == (code, is_in_doubt)
 
 
-def test_what_single_looks_may_miss_shrinks_with_second_looks_and_ends_where_all_are_looked_at_twice() -> (
-    None
-):
-    nobody = np.zeros(0, dtype=bool)
-    bounds = [Rechecks(bytes([1] * looks), nobody, 400, 300, 0, 0.25).unseen(0.025) for looks in (0, 20, 100)]
-    assert bounds[0] == 300 > bounds[1] > bounds[2] > 0
-    assert Rechecks(bytes([1] * 20), nobody, 400, 0, 0, 1.0).unseen(0.025) == 0
-    assert Rechecks(bytes([0] + [1] * 99), nobody, 400, 300, 0, 0.25).unseen(0.025) > bounds[2]
+def test_an_answer_called_correct_by_one_look_counts_neither_way(database: Database) -> None:
+    workflow, version = a_confirming_world(database, size=30, rate=0.5)
+    [test] = read_tests(database, workflow, version).history
+    evidence = PoolEvidence(database, test)
+    [candidate] = evidence.candidates
+    sequence = evidence.sequence[candidate.candidate_id]
+    once, twice = Looks(1, first="correct", newest="correct"), Looks(2, first="correct", newest="correct")
+    for number in sequence[:20]:
+        look = twice if evidence.is_rechecked[number] else once
+        evidence.looks[number], evidence.codes[number] = look, RIGHT
+    seconds = int(evidence.is_rechecked[sequence[:20]].sum())
+    sample, found = evidence.sample(candidate), evidence.confirmation(candidate.candidate_id)
+    assert 5 < seconds < 15 and sample.drawn.right == seconds == found.rechecked
+    assert (sample.single, found.single, found.waiting, sample.unlabelled) == (
+        20 - seconds,
+        20 - seconds,
+        0,
+        10,
+    )
+    # Those that get a second look come first in the test, each set in the committed order.
+    tested = evidence.tested(candidate.candidate_id)
+    assert sorted(tested) == sorted(sequence) and not evidence.waiting(candidate.candidate_id)
+    flags = evidence.is_rechecked[tested].tolist()
+    assert flags == sorted(flags, reverse=True)
+    [(reading, _)] = judge_alone(evidence)
+    needed, rest = reading.needed_in_a_row(), reading.record.needed_in_a_row()
+    assert needed and rest and needed >= rest, "not every label is one that the test waits for"
+
+
+def test_labels_from_before_that_no_second_look_has_confirmed_are_no_facts(database: Database) -> None:
+    workflow, version, ids = a_tested_world(database, {"A": ["right"] * 20})
+    set_rules(database, LabellingRules(workflow.workflow_id, confirms_wrong=True))
+    outputs = list(ids["A"].values())
+    many_labels(database, dict.fromkeys(outputs, Verdict.CORRECT))
+    many_labels(database, dict.fromkeys(outputs[:4], Verdict.CORRECT), "Ben")
+    begin_test(database, workflow, version)
+    [one] = certify(database, workflow, version)
+    assert (one.known.right, one.pool_count, one.unlabelled, one.verdict.value) == (4, 20, 0, "undecided")
+    assert "only second looks at the 16 answers that got one look can tell" in certificate_sentence(
+        one, workflow
+    )
+    many_labels(database, dict.fromkeys(outputs, Verdict.CORRECT), "Cleo")
+    [one] = certify(database, workflow, version)
+    assert one.verdict.value == "meets the bar, all labelled"
 
 
 def test_what_one_calls_incorrect_goes_to_the_next_and_counts_once_confirmed(database: Database) -> None:
-    workflow, version = a_confirming_world(database)
+    workflow, version = a_confirming_world(database, bar_rate=0.92)
     ben = open_desk(database, workflow, version, labeler="Ben", strategy=SOONEST)
     first = ben.next_task(database)
     assert first
@@ -77,7 +115,7 @@ def test_what_one_calls_incorrect_goes_to_the_next_and_counts_once_confirmed(dat
             called_wrong.append(task.output_id)
         ada.save(database, said_of(task.answer))
     [one] = certify(database, workflow, version)
-    assert called_wrong and (one.drawn.wrong, one.drawn.unsure) == (0, len(called_wrong))
+    assert called_wrong and not one.known.wrong + one.drawn.wrong + one.ahead.wrong
     waiting = one.confirmation and (one.confirmation.doubted, one.confirmation.waiting)
     assert waiting and waiting[0] == len(called_wrong) and waiting[1] > 0
     ada.work.release(database)
@@ -89,10 +127,10 @@ def test_what_one_calls_incorrect_goes_to_the_next_and_counts_once_confirmed(dat
     task = ben.next_task(database)
     assert task and task.output_id not in seen
     [one] = certify(database, workflow, version)
-    assert (one.drawn.wrong, one.drawn.unsure) == (len(called_wrong), 0)
+    assert (one.drawn.wrong + one.ahead.wrong, one.drawn.unsure) == (len(called_wrong), 0)
     assert one.confirmation and (one.confirmation.doubted, one.confirmation.waiting) == (0, 0)
     said = " ".join(line for _, lines in promise_lines([one], workflow, version, None) for line in lines)
-    assert "once a second, unseen look says so too" in said and "taken off the lower limit" in said
+    assert "once a second, unseen look says so too" in said and "answers that two looks agree on" in said
 
 
 def test_alone_the_same_labeler_gets_them_again_unannounced(database: Database) -> None:

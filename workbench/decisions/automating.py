@@ -14,15 +14,7 @@ from numpy.typing import NDArray
 
 from workbench.comparison import Standing
 from workbench.decisions.committing import ALPHA_RATE
-from workbench.decisions.confirming import (
-    CODES,
-    PENDING,
-    RIGHT,
-    SILENT,
-    UNSURE,
-    WRONG,
-    follow_rechecks,
-)
+from workbench.decisions.confirming import CODES, PENDING, RIGHT, SILENT, UNSURE, WRONG
 from workbench.decisions.pool_evidence import PoolEvidence
 from workbench.decisions.roi import UNSURE_BELOW
 from workbench.decisions.standing_tests import read_tests
@@ -240,12 +232,13 @@ def _first_worth(sizes: Sequence[int], bar: float, risk: float) -> int:
     return next((place for place, size in enumerate(sizes) if size >= needed), len(sizes) - 1)
 
 
-def _in_order(found: PoolEvidence, candidate_id: int, answered: pd.DataFrame) -> Integers | None:
+def _in_order(found: PoolEvidence, candidate_id: int, answered: pd.DataFrame) -> NDArray[np.int64] | None:
     """The classes of these answers: those known before, then the others in the order committed to; None where the
     pool is not these answers."""
-    sequence, known = found.sequence[candidate_id], found.known[candidate_id]
-    # The order of items, whatever was drawn by weights since: each share is a sample of that order alone.
-    sequence = sequence[np.argsort(found.position[sequence], kind="stable")]
+    sequence, known = found.tested(candidate_id), found.known[candidate_id]
+    if candidate_id in found.weighted:
+        # The order of items, whatever was drawn by weights since: each share is a sample of that order alone.
+        sequence = sequence[np.argsort(found.position[sequence], kind="stable")]
     own = set(answered["item_id"].tolist())
     # What was labelled without there being an answer is no part of what can be used by itself.
     known = np.array([number for number in known if int(found.item_ids[number]) in own], dtype=np.int64)
@@ -254,25 +247,10 @@ def _in_order(found: PoolEvidence, candidate_id: int, answered: pd.DataFrame) ->
     return numbers if len(items) == len(own) and set(items) == own else None
 
 
-def _is_shown(found: PoolEvidence, members: Integers, bar: float, risk: float) -> bool:
-    """Whether these classes are shown to meet the bar at this risk; what single looks may have missed among them is
-    taken off."""
-    is_fact = found.is_known[members]
-    codes = found.codes[members].astype(np.int64)
-    if not found.confirms:
-        record = set_record(codes, is_fact, bar, risk)
-        return _meets(codes, bar) if _all_known(codes) else record.meets
-    rest = members[~is_fact]
-    gaps = np.flatnonzero(codes[~is_fact] == PENDING)
-    reached = int(gaps[0]) if len(gaps) else len(rest)
-    rechecks, _ = follow_rechecks(
-        rest.tolist(), reached, members[is_fact].tolist(), found.looks, found.is_rechecked, found.recheck_rate
-    )
-    waiting = np.flatnonzero(~is_fact)[:reached][rechecks.waits]
-    codes[waiting] = UNSURE
-    low = set_record(codes, is_fact, bar, risk / 2).limits().low
-    giving = max(len(members) - int((codes == SILENT).sum()), 1)
-    return low - rechecks.unseen(risk / 2) / giving >= bar
+def _is_shown(found: PoolEvidence, members: NDArray[np.int64], bar: float, risk: float) -> bool:
+    """Whether these classes are shown to meet the bar at this risk."""
+    codes, is_fact = found.counting(members).astype(np.int64), found.is_known[members]
+    return _meets(codes, bar) if _all_known(codes) else set_record(codes, is_fact, bar, risk).meets
 
 
 def set_policy(database: Database, workflow: Workflow, part: Part, step: Step, by: str) -> None:

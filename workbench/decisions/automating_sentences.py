@@ -70,7 +70,7 @@ def ground_sentence(part: Part) -> str:
         )
     if said and part.confirms:
         said.append(
-            "What a single look may have missed is taken off, as on the Precision page."
+            "As on the Precision page, only answers count that two looks agree on."
             if part.ground is Ground.DRAWN
             else "What a first look at an answer called correct may have missed is not taken off here; label in the "
             "order “decide soonest” for that."

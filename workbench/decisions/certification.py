@@ -128,9 +128,7 @@ def _verdict(reading: Reading, ceiling: Ceiling | None) -> CertificateVerdict:
             return CertificateVerdict.NO_FIGURE
         if Fraction(total.right, total.right + total.wrong) < Fraction(repr(bar)):
             return CertificateVerdict.ALL_BELOW
-        if not reading.unseen and not (reading.confirmation and reading.confirmation.waiting):
-            return CertificateVerdict.ALL_MEETS
-        return CertificateVerdict.CERTIFIED if reading.is_shown else CertificateVerdict.UNDECIDED
+        return CertificateVerdict.ALL_MEETS
     if reading.surely_high < bar:
         return CertificateVerdict.PROVEN_BELOW
     if reading.is_shown:
@@ -182,14 +180,14 @@ def _of_test(
         *limits,
         kind,
         sample.pool_count,
-        total.pending,
+        sample.unlabelled,
         _estimate(reading),
         sample.known,
         sample.drawn,
         sample.ahead,
         test,
         sample.candidate.place,
-        record.alpha * (2 if reading.confirmation else 1),
+        record.alpha,
         reading.needed_in_a_row() if is_open else None,
         _expect(reading) if is_open and not waits_for and sample.drawn.judged >= FEWEST_TO_EXPECT else None,
         waits_for if is_open else "",
@@ -209,11 +207,11 @@ def _future(evidence: PoolEvidence, reading: Reading) -> Interval | None:
     if not total.right + total.wrong:
         return None
     if reading.sample.is_complete:
-        return _less(clopper_pearson(total.right, size), reading.unseen / size)
+        return clopper_pearson(total.right, size)
     quarter = ALPHA_RATE / 4  # two sides, two steps
     record = reading.record
     if reading.sample.is_weighted:
-        limits = record_of(evidence, reading.sample, quarter, reading.sample.codes).limits()
+        limits = record_of(evidence, reading.sample, quarter).limits()
     else:
         facts = (record.known_right, record.known_wrong, record.known_open)
         limits = fresh_record(record.pool_size, record.bar, quarter, facts).following(record.draws).limits()
@@ -221,13 +219,7 @@ def _future(evidence: PoolEvidence, reading: Reading) -> Interval | None:
     most = math.floor(min(limits.high * size, size - total.wrong) + 1e-9)
     side = 1 - ALPHA_RATE / 2
     low = clopper_pearson(min(fewest, size), size, side).low
-    high = max(low, clopper_pearson(max(most, 0), size, side).high)
-    return _less(Interval(low, high), reading.unseen / size)
-
-
-def _less(limits: Interval, missed_rate: float) -> Interval:
-    """With what single looks may have missed off the lower limit."""
-    return Interval(max(limits.low - missed_rate, 0.0), limits.high)
+    return Interval(low, max(low, clopper_pearson(max(most, 0), size, side).high))
 
 
 def _estimate(reading: Reading) -> float | None:

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 import pandas as pd
 
+from workbench.decisions.confirming import is_single, read_looks
 from workbench.decisions.score_bins import as_numbers, bin_by_scores
 from workbench.domain import DatasetVersion, RunState, Workflow
 from workbench.domain.bar_tests import BarTest, TestDesign
@@ -56,6 +57,9 @@ def begin_test(
     """
     refuse_while_running(database, workflow)
     pool = tests.pool_table(database, workflow.workflow_id, version.dataset_version_id, split)
+    confirms = get_rules(database, workflow.workflow_id).confirms_wrong
+    if confirms:
+        pool = _with_facts(database, workflow, pool)
     can_be = _open_candidates(pool)
     unused = tests.list_unused(database, workflow.workflow_id, version.dataset_version_id, split)
     wanted = sorted(
@@ -71,7 +75,7 @@ def begin_test(
     classes, outputs = _classes(pool)
     bins = bin_by_scores(everyone, classes)
     # Second looks find out what first ones miss in answers drawn evenly; scores would steer the first ones elsewhere.
-    if get_rules(database, workflow.workflow_id).confirms_wrong:
+    if confirms:
         bins = bins._replace(numbers=np.zeros_like(bins.numbers), is_fit=False)
     design, sequence = rank_candidates(pool, wanted)
     seed = secrets.randbelow(_MOST_SEED) if seed is None else seed
@@ -180,9 +184,23 @@ def _earlier_results(pool: pd.DataFrame) -> pd.Series:
     return by_label.where(pool["label_verdict"].notna(), by_scorer)
 
 
+def _with_facts(database: Database, workflow: Workflow, pool: pd.DataFrame) -> pd.DataFrame:
+    """The pool with what counts as known: not what waits for a second look."""
+    looks = tests.list_looks_before(database, workflow.workflow_id)
+    waits = {key for key, row in looks.items() if (look := read_looks(row)).is_in_doubt or is_single(look)}
+    is_waiting = np.array(
+        [key in waits for key in zip(pool["item_id"], pool["answer_key"], strict=True)], dtype=bool
+    )
+    return pool.assign(is_open=is_waiting | pool["label_verdict"].isna().to_numpy())
+
+
 def _open_candidates(pool: pd.DataFrame) -> list[int]:
-    open_outputs = pool[pool["state"].eq("answered") & pool["label_verdict"].isna()]
+    open_outputs = pool[pool["state"].eq("answered") & _is_open(pool)]
     return [int(candidate_id) for candidate_id in open_outputs["candidate_id"].unique()]
+
+
+def _is_open(pool: pd.DataFrame) -> pd.Series:
+    return pool["is_open"] if "is_open" in pool else pool["label_verdict"].isna()
 
 
 def _classes(pool: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -190,7 +208,7 @@ def _classes(pool: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     has judged it."""
     given = pool[pool["state"].eq("answered") | (pool["label_verdict"].notna() & pool["state"].ne("failed"))]
     classes = (
-        given.assign(is_known=given["label_verdict"].notna())
+        given.assign(is_known=~_is_open(given))
         .groupby(["item_id", "answer_key"], as_index=False, sort=True)
         .agg(is_known=("is_known", "any"))
         .reset_index(names="class_number")

@@ -27,9 +27,10 @@ from workbench.decisions.confirming import (
     WRONG,
     Confirmation,
     Looks,
-    Rechecks,
+    count_looks,
     draw_rechecks,
-    follow_rechecks,
+    is_single,
+    read_looks,
 )
 from workbench.decisions.judged_record import Groups, JudgedRecord
 from workbench.domain.bar_tests import BarTest, TestedCandidate, WeightedDraw
@@ -63,7 +64,8 @@ class CandidateSample:
 
     `known`: the facts at its start (their labels as they stand now); `drawn`: the sample; `ahead`: labels that the
     stretch has not reached; `pool_count`: its answers in all; `codes`: the sample's verdicts in order; `left`: answers
-    that the sample has not reached; `is_weighted`: drawn by weights, so that counts alone mislead.
+    that the sample has not reached; `is_weighted`: drawn by weights, so that counts alone mislead; `single`: labelled
+    answers that count as pending until a second look.
     """
 
     candidate: TestedCandidate
@@ -74,16 +76,18 @@ class CandidateSample:
     codes: NDArray[np.int8]
     left: int
     is_weighted: bool = False
+    single: int = 0
 
     @property
     def unlabelled(self) -> int:
         """Answers without any label."""
-        return self.known.pending + self.ahead.pending
+        return self.known.pending + self.ahead.pending - self.single
 
     @property
     def is_complete(self) -> bool:
-        """True when every answer is judged, none of them unsure."""
-        return not (self.unlabelled or self.known.unsure or self.drawn.unsure or self.ahead.unsure)
+        """True when every answer is judged, as often as it has to be, none of them unsure."""
+        total = self.total
+        return not (total.pending or total.unsure)
 
     @property
     def total(self) -> Tally:
@@ -137,7 +141,6 @@ class PoolEvidence:
         rules = get_rules(database, test.workflow_id)
         self.confirms = rules.confirms_wrong
         self.looks: list[Looks] = [Looks()] * len(classes) if self.confirms else []
-        self.recheck_rate = rules.recheck_rate
         self.is_rechecked = draw_rechecks(test.seed, len(classes), rules.recheck_rate)
         self.gone: frozenset[int] = frozenset()  # candidates whose outputs have changed, or that are archived
         self._seen = (0, -1)  # the newest event that was looked at, and how many there were; -1: none yet
@@ -176,9 +179,8 @@ class PoolEvidence:
 
     def sample(self, candidate: TestedCandidate) -> CandidateSample:
         """Where one candidate's sequence stands."""
-        sequence = self.sequence[candidate.candidate_id]
-        known = self.known[candidate.candidate_id]
-        codes = self.codes[sequence]
+        sequence, known = self.tested(candidate.candidate_id), self.known[candidate.candidate_id]
+        codes, known_codes = self.counting(sequence), self.counting(known)
         pending = codes == PENDING
         part = self.weighted.get(candidate.candidate_id)
         within = pending if part is None else pending[: part.start + len(part.numbers)]
@@ -186,20 +188,56 @@ class PoolEvidence:
         return CandidateSample(
             candidate,
             len(sequence) + len(known),
-            tally(self.codes[known]),
+            tally(known_codes),
             tally(codes[:reached]),
             tally(codes[reached:]),
             codes[:reached],
             len(codes) - reached,
             part is not None,
+            int((codes != self.codes[sequence]).sum() + (known_codes != self.codes[known]).sum()),
         )
 
-    def rechecks(self, sample: CandidateSample) -> tuple[Rechecks, Confirmation]:
-        """Where the second looks on a candidate's answers stand."""
-        candidate_id = sample.candidate.candidate_id
-        sequence, known = self.sequence[candidate_id].tolist(), self.known[candidate_id].tolist()
-        reached = len(sample.codes)
-        return follow_rechecks(sequence, reached, known, self.looks, self.is_rechecked, self.recheck_rate)
+    def tested(self, candidate_id: int) -> Integers:
+        """A candidate's sequence as the test goes through it: where incorrect answers are confirmed, those that get a
+        second look in any case come first."""
+        sequence = self.sequence[candidate_id]
+        return (
+            sequence[np.argsort(~self.is_rechecked[sequence], kind="stable")] if self.confirms else sequence
+        )
+
+    def counting(self, numbers: Integers) -> NDArray[np.int8]:
+        """What these classes count as: their verdicts, but pending where one look alone has called them correct."""
+        codes = self.codes[numbers].copy()
+        if self.confirms:
+            for place in np.flatnonzero(codes == RIGHT):
+                if is_single(self.looks[numbers[place]]):
+                    codes[place] = PENDING
+        return codes
+
+    def confirmation(self, candidate_id: int) -> Confirmation:
+        """Where the second looks at a candidate's answers stand."""
+        both = [*self.sequence[candidate_id].tolist(), *self.known[candidate_id].tolist()]
+        return count_looks(both, self.looks, self.is_rechecked)
+
+    def waiting(self, candidate_id: int) -> list[int]:
+        """A candidate's classes that wait for another look: those in doubt, and those drawn for a second one."""
+        sequence, known = self.sequence[candidate_id], self.known[candidate_id].tolist()
+        gaps = np.flatnonzero(self.codes[sequence] == PENDING)
+        drawn = sequence[: gaps[0]] if len(gaps) else sequence  # those beyond a gap may never be needed
+        found = [
+            number
+            for number in drawn.tolist()
+            if self.looks[number].is_in_doubt or (self.is_rechecked[number] and is_single(self.looks[number]))
+        ]
+        found += [number for number in known if self.looks[number].is_in_doubt]
+        if len(gaps) or PENDING in self.codes[known]:
+            return found
+        # Nothing else can decide it any more: the others get a second look as well.
+        return found + [
+            number
+            for number in (*drawn.tolist(), *known)
+            if is_single(self.looks[number]) and number not in found
+        ]
 
     def take_draws(self, candidate_id: int, draws: Sequence[WeightedDraw]) -> None:
         """Weighted draws of a candidate, made after those that are there; its sequence goes on in their order."""
@@ -264,7 +302,7 @@ class PoolEvidence:
         )
         for number in numbers:
             row = found.get((int(self.item_ids[number]), self.answer_keys[number]))
-            self.looks[number] = Looks() if row is None else _looks(row)
+            self.looks[number] = Looks() if row is None else read_looks(row)
             self.codes[number] = self.looks[number].code
 
     def _read_all(self, database: Database) -> None:
@@ -274,13 +312,6 @@ class PoolEvidence:
         labels: pd.DataFrame = tests.label_table(database, self.test.bar_test_id)
         self.codes[:] = PENDING
         self.codes[labels["class_number"].to_numpy(dtype=np.int64)] = labels["verdict"].map(CODES).to_numpy()
-
-
-def _looks(row: dict[str, Any]) -> Looks:
-    return Looks(
-        row["rights"], row["wrongs"], row["first"] or "", frozenset(row["labelers"] or ()), row["decided"] or "",
-        row["newest"] or "",
-    )  # fmt: skip
 
 
 def tally(codes: NDArray[np.int8]) -> Tally:

@@ -153,12 +153,11 @@ def _second_look_lines(one: Certificate) -> list[str]:
     return [
         f"“{one.candidate_name}”: an answer counts as incorrect once a second, unseen look says so too. "
         f"{plural(found.confirmed, 'answer has', 'answers have')} been confirmed so{doubted}.",
-        "To confirm only what is called incorrect leaves what a first look misses. So answers called correct, drawn "
-        f"beforehand, get a second look too: {count(found.rechecked)} so far, {count(found.missed)} of them errors "
-        f"after all, and {count(found.waiting)} still to come, which count as incorrect until then. By that, at most "
-        f"{count(found.unseen)} of the answers that get one look alone are errors, and as many are taken off the lower "
-        "limit. The limit and this bound each take half of the risk; labels from before the test are taken to miss no "
-        "more than later ones.",
+        "To confirm only what is called incorrect would leave what a first look misses. So answers called correct, "
+        f"drawn beforehand, get a second look too: {count(found.rechecked)} so far, {count(found.missed)} of them "
+        f"errors after all, and {count(found.waiting)} still to come. The certificate and its limits rest on answers "
+        f"that two looks agree on, and on nothing else: {plural(found.single, 'answer')} called correct by one look "
+        "alone count neither way yet.",
     ]
 
 

@@ -19,7 +19,7 @@ from workbench.decisions.bar import bar_words
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
 from workbench.decisions.certification import certify, judge_alone, read_ceiling
 from workbench.decisions.committing import NothingToTest, begin_test
-from workbench.decisions.confirming import MOST_LOOKS, RIGHT
+from workbench.decisions.confirming import MOST_LOOKS
 from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_evidence
 from workbench.decisions.standing_tests import StandingTests, read_tests
 from workbench.decisions.verdict_sentences import begin, ceiling_clause
@@ -207,19 +207,7 @@ def second_looks(evidence: PoolEvidence, candidate_ids: tuple[int, ...]) -> list
     found: dict[int, None] = {}
     for candidate in evidence.candidates:
         if candidate.candidate_id in candidate_ids:
-            sample = evidence.sample(candidate)
-            drawn = evidence.sequence[candidate.candidate_id][: len(sample.codes)]
-            waits = evidence.rechecks(sample)[0].waits
-            both = [*drawn.tolist(), *evidence.known[candidate.candidate_id].tolist()]
-            found |= dict.fromkeys(number for number in both if evidence.looks[number].is_in_doubt)
-            found |= dict.fromkeys(drawn[waits].tolist())
-            if not sample.unlabelled:
-                # Only what single looks miss can still decide it: the others get a second one as well.
-                found |= dict.fromkeys(
-                    number
-                    for number in both
-                    if evidence.codes[number] == RIGHT and not evidence.looks[number].is_settled
-                )
+            found |= dict.fromkeys(evidence.waiting(candidate.candidate_id))
     return list(found)
 
 
@@ -244,7 +232,7 @@ def order_outlook(evidence: PoolEvidence) -> str:
     if evidence.test.design is TestDesign.SHARED and total > 1:
         which = "A candidate"
     needed = now.needed_in_a_row()
-    if now.confirmation and not now.sample.unlabelled:
+    if now.confirmation and (not now.sample.unlabelled or needed == 0):
         return f"{which} hangs on second looks at what has been labelled."
     if needed is None:
         return f"{which} can be decided only by all of the {plural(now.sample.unlabelled, 'label')} left."

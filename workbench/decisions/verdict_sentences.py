@@ -108,6 +108,8 @@ def what_decides(one: Certificate) -> str:
         )
         if one.next_right == 0:
             said = f"certified if the {plural(one.confirmation.waiting, 'second look')} to come find no error"
+        elif one.confirmation.waiting:
+            said += f", and so are the {count(one.confirmation.waiting)} that wait for a second look"
     expected = expected_words(one)
     return f"{said}; {expected}" if expected else said
 

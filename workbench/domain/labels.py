@@ -26,7 +26,7 @@ class LabellingRules:
     order_strategy: str = "random"
     order_seed: int = 0
     confirms_wrong: bool = False
-    recheck_rate: float = 0.2
+    recheck_rate: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -147,7 +147,15 @@ def list_looks(
 ) -> dict[tuple[int, str], dict[str, Any]]:
     """What was said of every labelled answer of a test (or of some of its items), by item_id and answer_key: rights,
     wrongs (looks), first, newest, decided (verdicts, None where there is none), labelers."""
-    rows = database.rows("certification.list_looks", bar_test_id=bar_test_id, item_ids=item_ids)
+    rows = database.rows(
+        "certification.list_looks", bar_test_id=bar_test_id, item_ids=item_ids, workflow_id=None
+    )
+    return {(row["item_id"], row["answer_key"]): row for row in rows}
+
+
+def list_looks_before(database: Database, workflow_id: int) -> dict[tuple[int, str], dict[str, Any]]:
+    """The same of every labelled answer of a workflow."""
+    rows = database.rows("certification.list_looks", bar_test_id=None, item_ids=None, workflow_id=workflow_id)
     return {(row["item_id"], row["answer_key"]): row for row in rows}
 
 

@@ -110,6 +110,6 @@ def _second_looks(
         format="%g",
         key=f"{mark}-rechecks",
         help="Only where incorrect ones are confirmed. An answer counts for the bar once two looks agree on it: at "
-        "100 % a verdict takes the fewest labels, at 20 % about four times as many first looks.",
+        "100 % a verdict takes the fewest labels, at 20 % about five times as many first looks.",
     )
     return confirms, rechecks

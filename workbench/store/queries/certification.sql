@@ -135,11 +135,15 @@ from bar_test_class where bar_test_id = $bar_test_id order by class_number
 select candidate_id, class_number from bar_test_output where bar_test_id = $bar_test_id
 
 -- name: list_looks
--- one row = what was said of one answer to an item of a test (or of these items alone): by how many looks, the first of
--- them, by whom, and what an adjudicator decided. A person's second, unannounced look counts as one of its own.
+-- one row = what was said of one answer to an item of a test (or of these items alone; without a test of a workflow): by
+-- how many looks, the first of them, by whom, and what an adjudicator decided. A person's second, unannounced look counts
+-- as one of its own.
 with class as (
-  select distinct item_id, answer_key from bar_test_class
+  select item_id, answer_key from bar_test_class
   where bar_test_id = $bar_test_id and ($item_ids is null or list_contains($item_ids::bigint[], item_id))
+  union
+  select label.item_id, label.answer_key from label join candidate using (candidate_id)
+  where $bar_test_id is null and candidate.workflow_id = $workflow_id
 ),
 look as (
   select item_id, answer_key, labeler, verdict, label_id, is_adjudication from labeler_label
