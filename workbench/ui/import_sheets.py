@@ -54,8 +54,8 @@ def show_every_sheet(upload: Upload) -> list[Table]:
             }
         ),
         hide_index=True,
-        height=min(38 + 35 * len(tables), 390),
-        column_config={"Rows": st.column_config.NumberColumn(width=70)},
+        height="content" if len(tables) <= 10 else 390,
+        column_config={"Rows": st.column_config.NumberColumn(width=90, format="localized")},
     )
     return tables
 
