@@ -47,6 +47,19 @@ def test_writes_numbers_dates_and_truths_as_such(tmp_path: Path) -> None:
     ]
 
 
+def test_prints_on_a4_with_its_heads_on_every_page_and_narrow_tables_on_one_page_s_width(
+    tmp_path: Path,
+) -> None:
+    wide = Sheet("Wide", [SheetColumn(f"Column number {n}") for n in range(40)], [["x" * 60] * 40])
+    write_workbook(tmp_path / "out.xlsx", [one_column([1]), wide])
+    book = load_workbook(tmp_path / "out.xlsx")
+    for sheet in book:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+        assert sheet.print_title_rows == "$1:$1"
+    fits = [bool(sheet.sheet_properties.pageSetUpPr.fitToPage) for sheet in book]
+    assert fits == [True, False]
+
+
 def test_leaves_empty_what_is_unknown(tmp_path: Path) -> None:
     write_workbook(
         tmp_path / "out.xlsx", [one_column([1, None, float("nan"), pd.NaT, pd.NA, float("inf"), 2])]
