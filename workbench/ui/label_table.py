@@ -48,7 +48,7 @@ def _filter() -> tuple[bool, str]:
             key="label-table-text",
         )
         which = st.segmented_control(
-            "Which outputs", [_WITHOUT, _MINE], default=_WITHOUT, key="label-table-which", required=True
+            "Show", [_WITHOUT, _MINE], default=_WITHOUT, key="label-table-which", required=True
         )
     return which == _MINE, text or ""
 
@@ -64,7 +64,10 @@ def _draw_rows(rows: pd.DataFrame, version: DatasetVersion, is_blind: bool, text
     )
     with st.container(horizontal=True, vertical_alignment="center"):
         every = st.checkbox(f"Choose all {count(len(rows))}", key=f"label-table-all-{text}-{total}")
-        st.caption(f"Showing {shown}. Equal answers stand once and their label counts for every candidate.")
+        st.caption(
+            f"Showing {shown}. Equal answers stand once and their label counts for every candidate; what colleagues "
+            "have on their desks is left out."
+        )
     inputs = version.named(Role.INPUT)
     table = pd.DataFrame(
         {
