@@ -343,6 +343,7 @@ class Desk {
     this.fresh(correction, correction.value || this.task.plain || " ");
     correction.focus();
     correction.select();
+    if (window.innerHeight < SMALL_WINDOW) correction.scrollIntoView({ block: "center" });
   }
 
   typed() {
