@@ -28,7 +28,9 @@ def draw_scenarios(workflow: Workflow, case: BusinessCase, policy: Policy, curre
         with st.popover("Save as a scenario", icon=":material/add:", key=key), sentences():
             _draw_adding(workflow, case.assumptions, policy, current)
         if current:
-            with st.popover("Copy, rename, delete"), sentences():
+            # Another key for each scenario and name: once something is done, the form closes.
+            key = f"roi-change-{current.scenario_id}-{current.name}"
+            with st.popover("Copy, rename, delete", key=key), sentences():
                 _draw_changing(current)
         if gone:
             with st.popover(f"Deleted ({len(gone)})"), sentences():

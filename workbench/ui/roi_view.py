@@ -67,7 +67,7 @@ def pick_asked(workflow: Workflow) -> Asked:
     if scenarios:
         settle_choice("scenario", key, [_BASE, *scenarios])
         chosen = st.selectbox(
-            "Scenario", [_BASE, *scenarios], key=key, persist_state="session", width=190, on_change=use_policy,
+            "Scenario", [_BASE, *scenarios], key=key, persist_state="session", width=170, on_change=use_policy,
             help="Another set of figures for the same workflow. Scenarios are made and changed at the end of the page.",
         )  # fmt: skip
         show_choice("scenario", None if chosen == _BASE else chosen)
@@ -113,7 +113,7 @@ def pick_case(case: BusinessCase, workflow: Workflow) -> str:
     key = _with_key(workflow)
     settle_choice("with", key, list(words))
     chosen = st.selectbox(
-        "With", list(words), key=key, format_func=words.__getitem__, persist_state="session", width=250
+        "With", list(words), key=key, format_func=words.__getitem__, persist_state="session", width=210
     )
     picked = "" if chosen == "best" else chosen or ""
     show_choice("with", picked or None)
