@@ -27,7 +27,9 @@ def read_reply(
     if status != 200:
         return read_refusal(status, headers, text, host, settings)
     if "html" in headers.get("content-type", "").casefold() or text.lstrip()[:1] == "<":
-        hint = "; most end in /v1" if settings.provider == "openai_compatible" else ""
+        last = settings.base_url.rstrip("/").split("/")[-1]
+        is_odd = settings.provider == "openai_compatible" and not last.startswith("v")
+        hint = "; most end in /v1" if is_odd else ""
         return Refusal(
             f"{host} answered with a web page instead of a model's answer. Check the base URL{hint}.",
             is_fatal=True,
@@ -35,7 +37,10 @@ def read_reply(
     try:
         content = _content(provider, headers.get("content-type", ""), text)
     except (BrokenOff, ValueError, RecursionError):
-        return Refusal(f"The answer of {host} broke off or cannot be read.", is_passing=True)
+        return Refusal(
+            f"The answer of {host} broke off or cannot be read. Try again later, or check the base URL.",
+            is_passing=True,
+        )
     except _OTHER_FORM:
         return _not_of_form(provider, host)
     error = error_in(content)
