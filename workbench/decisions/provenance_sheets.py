@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from workbench.domain import Candidate, DatasetVersion, Run, Workflow
-from workbench.domain.formats import plural
+from workbench.domain.formats import count, plural
 from workbench.spreadsheets.writing import Figure, Sheet, SheetColumn
 from workbench.store import candidate as candidates
 from workbench.store import dataset as datasets
@@ -79,7 +79,7 @@ def _dataset_facts(version: DatasetVersion) -> Iterator[tuple[str, Any]]:
         yield "SHA-256 of the file", version.file_sha256
     if version.sheet:
         yield "Sheet", version.sheet
-    yield "Rows", f"{plural(version.rows_read, 'row')} read, {version.rows_refused:,} refused"
+    yield "Rows", f"{plural(version.rows_read, 'row')} read, {count(version.rows_refused)} refused"
     yield "Stored by", version.imported_by or "nobody named"
     yield "Stored (UTC)", version.created_at
     if version.note:

@@ -11,6 +11,7 @@ from workbench.decisions.roi_model import INPUT, INPUTS, Input, Origin, Unit, na
 from workbench.decisions.roi_spreads import Known, Ranged, SameAs, Spread
 from workbench.domain import BusinessFigures, Workflow
 from workbench.domain.formats import percent
+from workbench.domain.locales import localised
 from workbench.domain.scenarios import DEFAULT_SEED, Estimate, Scenario
 
 # The workflow's own figures, which stand in its form as well.
@@ -189,4 +190,4 @@ def _impossible(known: Input, entered: Estimate) -> list[str]:
 def _shown(value: float, unit: Unit) -> str:
     if not math.isfinite(value):
         return "not a number"
-    return percent(value) if unit is Unit.RATE else f"{value:,.12g}"
+    return percent(value) if unit is Unit.RATE else localised(f"{value:,.12g}")

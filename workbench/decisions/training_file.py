@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from workbench.domain import DatasetVersion, Item, Split, Workflow
-from workbench.domain.formats import plural
+from workbench.domain.formats import count, plural
 from workbench.errors import BadSetting, NotFound
 from workbench.runs.prompts import prompt_for
 from workbench.spreadsheets.writing import whole_or_nothing
@@ -95,11 +95,11 @@ class Training:
     def sentences(self) -> list[str]:
         """What is in the file and what is not, in words."""
         said = [
-            f"{plural(len(self.examples), 'example')}: {self.corrected:,} with an answer that somebody corrected, "
-            f"{self.expected:,} with the expected answer, {self.confirmed:,} with an answer judged correct."
+            f"{plural(len(self.examples), 'example')}: {count(self.corrected)} with an answer that somebody corrected, "
+            f"{count(self.expected)} with the expected answer, {count(self.confirmed)} with an answer judged correct."
         ]
         if self.left_out:
-            parts = [f"{number:,} {why.value}" for why, number in self.left_out.items()]
+            parts = [f"{count(number)} {why.value}" for why, number in self.left_out.items()]
             said.append(f"Left out: {'; '.join(parts)}.")
         if not self.has_holdout:
             said.append(

@@ -34,12 +34,13 @@ def _draw(workflow: Workflow, version: DatasetVersion) -> None:
         shape = st.selectbox(
             "Made for",
             list(SHAPES),
-            format_func=lambda name: f"{SHAPES[name].words}: {SHAPES[name].explanation}",
+            format_func=lambda name: SHAPES[name].words,
             key=f"{_STATE}-shape",
         )
         system = st.text_input(
             "System message, if you like", key=f"{_STATE}-system", help="The same before every example."
         )
+    st.caption(plain(f"{SHAPES[shape].words}: {SHAPES[shape].explanation}"))
     found = gather_training(database(), workflow, version, system)
     for sentence in found.sentences:
         st.markdown(plain(sentence))
