@@ -87,7 +87,9 @@ class SoonestOrder(Order):
         self._open = now_open
         if queue.left < FEWEST_AHEAD or not self._evidence.weighted:
             self._weigh(database, AT_ONCE)
-        if is_same and self._weighed == self._count_weighed() and self._looks_wanted == self._seconds():
+        looks_before = self._looks_wanted
+        self._find_looks()
+        if is_same and self._weighed == self._count_weighed() and self._looks_wanted == looks_before:
             return False
         self.output_ids = self._needed()
         if not now_open:
@@ -145,11 +147,12 @@ class SoonestOrder(Order):
     def _count_weighed(self) -> int:
         return sum(len(part.numbers) for part in self._evidence.weighted.values())
 
-    def _seconds(self) -> dict[int, int]:
-        """The outputs that wait for another look by this labeler, and by how many people each is to be judged."""
+    def _find_looks(self) -> None:
+        """What waits for another look: by this labeler after others, or again by them where nobody else labels."""
+        self._looks_wanted: dict[int, int] = {}
         self._own_again: list[int] = []
         if not self._evidence.confirms:
-            return {}
+            return
         looks, name = self._evidence.looks, self._scope.labeler
         waiting = [
             number for number in second_looks(self._evidence, self._open) if self._output_ids[number] >= 0
@@ -160,14 +163,14 @@ class SoonestOrder(Order):
                 for number in waiting
                 if looks[number].look_count == 1 and name in looks[number].labelers
             ]
-        return {
+        self._looks_wanted = {
             int(self._output_ids[number]): min(len(looks[number].labelers) + 1, MOST_LOOKS)
             for number in waiting
             if name not in looks[number].labelers
         }
 
     def _needed(self) -> list[int]:
-        self._looks_wanted = self._seconds()
+        self._find_looks()
         self._weighed = self._count_weighed()
         self._draws = {
             int(self._output_ids[number]): (part.start + place, probability)

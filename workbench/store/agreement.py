@@ -116,9 +116,13 @@ def list_decisions(
 
 def count_disagreements(database: Database, dataset_version_id: int, split: str | None = None) -> int:
     """On how many answers people disagree or an adjudicator has decided."""
-    return database.value("agreement.count_disagreements", dataset_version_id=dataset_version_id, split=split)
+    return _count_disputes(database, dataset_version_id, split)["disputed_count"]
 
 
 def count_undecided(database: Database, dataset_version_id: int, split: str | None = None) -> int:
     """On how many of the answers given now people disagree while no adjudicator has decided."""
-    return database.value("agreement.count_undecided", dataset_version_id=dataset_version_id, split=split)
+    return _count_disputes(database, dataset_version_id, split)["undecided_count"]
+
+
+def _count_disputes(database: Database, dataset_version_id: int, split: str | None) -> dict[str, int]:
+    return database.one("agreement.count_disputes", dataset_version_id=dataset_version_id, split=split) or {}

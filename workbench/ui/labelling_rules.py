@@ -67,15 +67,13 @@ def _fields(rules: LabellingRules, mark: str) -> LabellingRules:
         key=f"{mark}-reveals",
         help="Off, nobody learns which candidate an answer came from, nor what others said of it.",
     )
-    repeats = right.number_input(
+    repeats = _percent(
+        right,
         "Outputs that come back unannounced, in %",
-        0.0,
-        50.0,
-        round(rules.repeat_rate * 100, 6),
-        1.0,
-        format="%g",
-        key=f"{mark}-repeats",
-        help="A labeler judges this share of outputs twice. It shows how far they agree with themselves.",
+        rules.repeat_rate,
+        (0.0, 50.0, 1.0),
+        f"{mark}-repeats",
+        "A labeler judges this share of outputs twice. It shows how far they agree with themselves.",
     )
     confirms, rechecks = _second_looks(rules, mark, left, right)
     return replace(
@@ -84,16 +82,16 @@ def _fields(rules: LabellingRules, mark: str) -> LabellingRules:
         error_categories=reasons,
         is_blind=is_blind,
         reveals=reveals,
-        repeat_rate=round(repeats / 100, 8),
+        repeat_rate=repeats,
         confirms_wrong=confirms,
-        recheck_rate=round(rechecks / 100, 8),
+        recheck_rate=rechecks,
     )
 
 
 def _second_looks(
     rules: LabellingRules, mark: str, left: DeltaGenerator, right: DeltaGenerator
 ) -> tuple[bool, float]:
-    """Whether what is called incorrect is confirmed, and how many in 100 of the correct ones are looked at again."""
+    """Whether what is called incorrect is confirmed, and what share of the correct ones is looked at again."""
     confirms = left.checkbox(
         "Count an answer as incorrect only once a second look says so too",
         rules.confirms_wrong,
@@ -101,15 +99,29 @@ def _second_looks(
         help="In the order “decide soonest”, an incorrect answer goes to a second labeler, or comes back unannounced "
         "to the same one where nobody else labels.",
     )
-    rechecks = right.number_input(
+    rechecks = _percent(
+        right,
         "Correct answers that get a second look all the same, in %",
-        1.0,
-        100.0,
-        round(rules.recheck_rate * 100, 6),
-        5.0,
-        format="%g",
-        key=f"{mark}-rechecks",
-        help="Only where incorrect ones are confirmed. An answer counts for the bar once two looks agree on it: at "
+        rules.recheck_rate,
+        (1.0, 100.0, 5.0),
+        f"{mark}-rechecks",
+        "Only where incorrect ones are confirmed. An answer counts for the bar once two looks agree on it: at "
         "100 % a verdict takes the fewest labels, at 20 % about five times as many first looks.",
     )
     return confirms, rechecks
+
+
+def _percent(
+    column: DeltaGenerator,
+    label: str,
+    rate: float,
+    least_most_step: tuple[float, float, float],
+    key: str,
+    explanation: str,
+) -> float:
+    """A rate as it is typed, in hundredths between a least and a most."""
+    least, most, step = least_most_step
+    typed = column.number_input(
+        label, least, most, round(rate * 100, 6), step, format="%g", key=key, help=explanation
+    )
+    return round(typed / 100, 8)

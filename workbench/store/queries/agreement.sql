@@ -142,37 +142,28 @@ left join item_split on item_split.split_id = current_split.split_id and item_sp
 where label.is_adjudication and ($split is null or item_split.name = $split)
 order by label.label_id desc
 
--- name: count_disagreements
+-- name: count_disputes
 -- one row = on how many answers to items of a version (or split) people disagree or an adjudicator has decided
-select count(*) as answer_count from (
-  select label.item_id, label.answer_key
+-- (disputed_count), and how many of those, given by some candidate now, nobody has decided (undecided_count)
+with disputed as (
+  select label.item_id, label.answer_key, bool_or(label.is_adjudication) as is_decided
   from labeler_label as label
   join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
   left join current_split on current_split.dataset_version_id = $dataset_version_id
   left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = label.item_id
   where not label.is_sample and label.is_automatic is not true and ($split is null or item_split.name = $split)
   group by all
-  having count(distinct label.verdict) filter (not label.is_adjudication) > 1 or bool_or(label.is_adjudication)
-)
-
--- name: count_undecided
--- one row = on how many answers to items of a version (or split), given by some candidate now, people disagree and no
--- adjudicator has decided
-select count(*) from (
-  select label.item_id, label.answer_key
-  from labeler_label as label
-  join version_item on version_item.item_id = label.item_id and version_item.dataset_version_id = $dataset_version_id
-  left join current_split on current_split.dataset_version_id = $dataset_version_id
-  left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = label.item_id
-  where not label.is_sample and label.is_automatic is not true and ($split is null or item_split.name = $split)
-  group by all
-  having count(distinct label.verdict) filter (not label.is_adjudication) > 1 and not bool_or(label.is_adjudication)
-) as disputed
-where exists (
-  select 1 from current_output as output
+  having count(distinct label.verdict) filter (not label.is_adjudication) > 1 or is_decided
+),
+given as (
+  select distinct output.item_id, output.answer_key
+  from current_output as output
   join candidate on candidate.candidate_id = output.candidate_id and candidate.archived_at is null
-  where output.item_id = disputed.item_id and output.answer_key = disputed.answer_key
+  join disputed on disputed.item_id = output.item_id and disputed.answer_key = output.answer_key
 )
+select count(*) as disputed_count,
+  count(*) filter (not disputed.is_decided and given.item_id is not null) as undecided_count
+from disputed left join given using (item_id, answer_key)
 
 -- name: list_scorers
 -- one row = a scorer that has judged current answers of a workflow's candidates in a version
