@@ -199,3 +199,23 @@ def test_certain_limits_decide_without_any_test() -> None:
     assert without_test(a_standing(80, 1, unlabelled=19), 0.95).verdict is CertificateVerdict.UNTESTED
     scored = without_test(a_standing(200, 0, labelled=0, scored=200), 0.95)
     assert (scored.verdict, scored.kind) == (CertificateVerdict.SCORED_MEETS, LimitsKind.FIXED_LOOK)
+
+
+def test_labels_given_as_answers_of_others_are_told_apart_from_the_sample(database: Database) -> None:
+    # Both give the same answers but to some items; the stronger one's labels are the weaker one's too, most of them
+    # ahead of their turn.
+    strong = [f"s {n}" if n % 25 == 0 else "right" for n in range(100)]
+    weak = [f"w {n}" if n % 10 == 3 else answer for n, answer in enumerate(strong)]
+    workflow, version, ids = a_tested_world(database, {"weak": weak, "strong": strong})
+    test = begin_test(database, workflow, version, seed=3)
+    label_in_order(database, test, "strong", [OK] * 70)
+    own = [key for key in ids["weak"] if weak[int(key[1:])].startswith("w")]
+    first_pending = label_in_order(database, test, "weak", [BAD])
+    sample = next(one for one in first_pending.samples() if one.candidate.candidate_name == "weak")
+    assert sample.is_mostly_ahead and sample.drawn.wrong == 1 and len(own) == 10
+    found = one(database, workflow, version, "weak")
+    assert found.answered == sample.total.right + sample.total.wrong > 60 > sample.drawn.judged
+    assert found.low is not None and found.high is not None and found.best_rate is not None
+    assert found.low <= found.best_rate <= found.high
+    said = certificate_sentence(found, workflow)
+    assert "most of them as answers that others gave too; about 9" in said

@@ -1,5 +1,6 @@
 """Precision against what it takes: dots with intervals, the undominated ones joined, the others grey."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -59,7 +60,8 @@ def frontier_chart(
         },
         "xaxis": {
             "title": {"text": axis}, "type": "log" if is_log else "linear", "tickprefix": prefix, "zeroline": False,
-            "exponentformat": "none", **({} if is_log else {"range": [-0.06 * most, 1.12 * most]}),
+            "exponentformat": "none",
+            **(_log_ticks(takes) if is_log else {"range": [-0.06 * most, 1.12 * most]}),
         },
         "margin": {"b": 50, "r": 30},
     }  # fmt: skip
@@ -72,6 +74,20 @@ def frontier_chart(
         "line": {"color": _GREY, "width": 1, "dash": "dot"}, "hoverinfo": "skip",
     }  # fmt: skip
     return assemble([line, *[_dot(mark) for mark in marks]], layout, finding, measure)
+
+
+def _log_ticks(takes: Sequence[float]) -> dict[str, Any]:
+    """Ticks at 1, 2 and 5 of each power of ten: left alone, plotly writes bare digits between the powers."""
+    low, high = math.log10(min(takes)), math.log10(max(takes))
+    room = 0.06 * (high - low)
+    powers = range(math.floor(low) - 1, math.ceil(high) + 1)
+    steps = (1, 2, 5) if high - low < 3 else (1,)
+    values = [step * 10.0**power for power in powers for step in steps]
+    return {
+        "range": [low - room, high + room * 2],
+        "tickvals": values,
+        "ticktext": [f"{value:.10g}" for value in values],
+    }
 
 
 def _dot(mark: FrontierMark) -> dict[str, Any]:

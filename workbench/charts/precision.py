@@ -18,6 +18,8 @@ from workbench.charts.theme import (
 )
 from workbench.domain.formats import count, percent, rate_with_counts
 
+_ROOM_FOR_BAR = 14  # pixels
+
 
 @dataclass(frozen=True)
 class PrecisionMark:
@@ -175,7 +177,9 @@ def _finish(
         zeroline=False,
         automargin=True,
     )
-    figure.update_layout(height=row_height(len(names), title_lines(said[0])))
+    # The bar's label stands between the subtitle and the first row.
+    top = figure.layout.margin.t + _ROOM_FOR_BAR
+    figure.update_layout(height=row_height(len(names), title_lines(said[0])) + _ROOM_FOR_BAR, margin_t=top)
 
 
 def _label(mark: PrecisionMark) -> str:

@@ -79,7 +79,8 @@ class Certificate:
     its answers, `unlabelled` those without a label. `known`, `drawn` and `ahead` tell the labels apart: facts from
     before the test, the sample, and labels that the sample has not reached. `next_right`: so many right answers in
     a row from here on would certify it (None: no run of them could, or there is no test); `expected`: labels until a
-    verdict. `is_weighted`: answers are drawn by weights, so that only `estimate_rate` tells how good it is.
+    verdict. `is_weighted`: answers are drawn by weights, so that only `estimate_rate` tells how good it is;
+    `is_mostly_ahead`: most labels were given as answers that others gave too, so the same.
     `waits_for`: the stronger candidate that has to be certified first; `is_cut_off`: it was not, and never
     will be in this test. `ended`: why an earlier test no longer counts. `confirmation`:
     where second looks stand, None where one look is all. `alpha_rate`: the risk of this certificate.
@@ -111,6 +112,7 @@ class Certificate:
     future: Interval | None = None
     is_weighted: bool = False
     confirmation: Confirmation | None = None
+    is_mostly_ahead: bool = False
 
     @property
     def candidate_id(self) -> int:
@@ -133,4 +135,10 @@ class Certificate:
         by weights, count in them as they do not in the pool. None where it does tell."""
         if self.kind is LimitsKind.FACT or not self.drawn.judged:
             return None
-        return self.estimate_rate if self.known.judged or self.is_weighted else None
+        is_mixed = self.known.judged or self.is_weighted or self.is_mostly_ahead
+        return self.estimate_rate if is_mixed else None
+
+    @property
+    def best_rate(self) -> float | None:
+        """Where to draw it: the likely rate, else the labels' own."""
+        return self.rate if self.likely_rate is None else self.likely_rate

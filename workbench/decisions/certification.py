@@ -32,6 +32,7 @@ from workbench.store.labelling_rules import get_rules
 _SEED = 20261125  # the same labels give the same expectation, whoever looks
 _FEWEST_DOUBLE = 20  # answers labelled by two, before they tell how often experts err
 FEWEST_TO_EXPECT = 10  # draws, before anything can be expected
+_LEAN_ON_ALL = 10
 _FACTS_WEIGH = (
     30  # facts hint at how good the rest is, as so many draws at most: nobody knows how they were picked
 )
@@ -158,8 +159,11 @@ def _of_test(
     ceiling: Ceiling | None,
 ) -> Certificate:
     test, sample, record, total = evidence.test, reading.sample, reading.record, reading.sample.total
-    # What was labelled ahead of its turn was picked by what other candidates needed, and so would mislead in a rate.
-    right, wrong = (total.right - sample.ahead.right, total.wrong - sample.ahead.wrong)
+    # What was labelled ahead of its turn was picked by what other candidates needed, and so would mislead in a rate:
+    # it counts only where most labels are such, and then beside what they make likely.
+    right, wrong = total.right, total.wrong
+    if not sample.is_mostly_ahead:
+        right, wrong = right - sample.ahead.right, wrong - sample.ahead.wrong
     is_fact = verdict in (CertificateVerdict.ALL_MEETS, CertificateVerdict.ALL_BELOW)
     if not sample.drawn.judged and not is_fact and standing.scored:
         scored = without_test(standing, test.bar_rate, ceiling)
@@ -195,6 +199,7 @@ def _of_test(
         ceiling,
         future=_future(evidence, reading),
         is_weighted=sample.is_weighted,
+        is_mostly_ahead=sample.is_mostly_ahead,
         confirmation=reading.confirmation,
     )
 
@@ -223,18 +228,22 @@ def _future(evidence: PoolEvidence, reading: Reading) -> Interval | None:
 
 
 def _estimate(reading: Reading) -> float | None:
-    """The likely precision of the pool: facts as they are, the rest as the sample suggests; within the limits."""
+    """The likely precision of the pool: all that is labelled as it is, the rest as the sample suggests; within the
+    limits."""
     sample, record, limits = reading.sample, reading.record, reading.limits
-    known, drawn = sample.known, sample.drawn
+    drawn, total = sample.drawn, sample.total
     judged = drawn.right + drawn.wrong
     if not judged:
         return None
     if sample.is_weighted and isinstance(record, JudgedRecord):
         return min(max(record.likely_rate(), limits.low), limits.high)
     giving = (judged + drawn.silent) and judged / (judged + drawn.silent)
-    rest = sample.left * giving
-    right = known.right + drawn.right + rest * drawn.right / judged
-    rate = right / (known.right + known.wrong + judged + rest)
+    rest = (total.pending + total.unsure) * giving
+    # A few draws tell little: they lean on all labels there are, as if these were some draws more.
+    labelled = total.right + total.wrong
+    lean = _LEAN_ON_ALL if sample.is_mostly_ahead else 0
+    rest_rate = (drawn.right + lean * total.right / labelled) / (judged + lean)
+    rate = (total.right + rest * rest_rate) / (labelled + rest)
     return min(max(rate, limits.low), limits.high)
 
 

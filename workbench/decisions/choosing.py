@@ -94,11 +94,11 @@ def _size_name(candidate_id: int) -> str:
 
 def is_dominated(one: Option, options: Sequence[Option], axis: Axis) -> bool:
     """True where another candidate is at least as precise and takes no more, and is better in one of the two."""
-    mine, rate = one.at(axis), one.certificate.rate or 0.0
+    mine, rate = one.at(axis), one.certificate.best_rate or 0.0
     if mine is None:
         return False
     for other in options:
-        theirs, other_rate = other.at(axis), other.certificate.rate or 0.0
+        theirs, other_rate = other.at(axis), other.certificate.best_rate or 0.0
         if other is one or theirs is None:
             continue
         if other_rate >= rate and theirs <= mine and (other_rate > rate or theirs < mine):

@@ -84,6 +84,11 @@ class CandidateSample:
         return self.known.pending + self.ahead.pending - self.single
 
     @property
+    def is_mostly_ahead(self) -> bool:
+        """True where most of what is labelled waits for its turn, as answers that others gave too do."""
+        return 0 < self.drawn.judged < self.ahead.judged
+
+    @property
     def is_complete(self) -> bool:
         """True when every answer is judged, as often as it has to be, none of them unsure."""
         total = self.total

@@ -268,6 +268,9 @@ def _so_far(one: Certificate) -> str:
     if one.is_weighted and one.likely_rate is not None:
         likely = percent_beside(one.likely_rate, one.bar_rate)
         return f"{said}, drawn where a label tells most; about {likely} of all"
+    if one.is_mostly_ahead and one.likely_rate is not None:
+        likely = percent_beside(one.likely_rate, one.bar_rate)
+        return f"{said}, most of them as answers that others gave too; about {likely} of all"
     return f"{said}, {rate}"
 
 

@@ -93,7 +93,7 @@ def _mark(one: Option, options: Sequence[Option], axis: Axis) -> FrontierMark:
     }
     certificate = one.certificate
     return FrontierMark(
-        certificate.candidate_id, one.name, certificate.standing.ordinal, certificate.rate or 0.0, certificate.low,
+        certificate.candidate_id, one.name, certificate.standing.ordinal, certificate.best_rate or 0.0, certificate.low,
         certificate.high, shown, words[axis], certified_words(certificate), is_dominated(one, options, axis),
     )  # fmt: skip
 
@@ -138,7 +138,7 @@ def draw_deciding(
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"choose-candidate-{workflow.workflow_id}"
         if st.session_state.get(key) not in by_name:
-            surest = max(options, key=lambda one: one.certificate.low or one.certificate.rate or 0.0)
+            surest = max(options, key=lambda one: one.certificate.low or one.certificate.best_rate or 0.0)
             st.session_state[key] = meeting[0] if meeting else surest.name
         name = st.selectbox("Candidate to use", list(by_name), key=key)
         who = labeler("Decided by")

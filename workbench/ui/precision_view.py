@@ -232,18 +232,20 @@ def _draw_part_table(parts: Sequence[Standing], word: str, workflow: Workflow) -
 
 
 _WIDTHS = {
-    "Candidate": st.column_config.TextColumn(pinned=True, width=215),
-    "Against the bar": st.column_config.TextColumn(width=165),
-    "Precision": st.column_config.TextColumn(help="Correct of answered, with its limits"),
+    "Candidate": st.column_config.TextColumn(pinned=True, width=170),
+    "Against the bar": st.column_config.TextColumn(width=150),
+    "Precision": st.column_config.TextColumn(help="Correct of answered, with its limits", width=165),
     "What would decide": st.column_config.TextColumn(width=280),
     "By the scorer": st.column_config.TextColumn(help="Labels and the scorer's word together, for one look"),
     "Coverage": st.column_config.TextColumn(
-        help="Answered of answered and no answer, with its 95 % interval"
+        help="Answered of answered and no answer, with its 95 % interval", width=165
     ),
 } | {
-    name: st.column_config.NumberColumn(format="localized", width="small")
-    for name in ("Correct", "Incorrect", "No answer", "Unsure", "Failed", "Unlabelled")
-}
+    name: st.column_config.NumberColumn(format="localized", width=width)
+    for name, width in (
+        ("Correct", 64), ("Incorrect", 72), ("No answer", 78), ("Unsure", 62), ("Failed", 60), ("Unlabelled", 82),
+    )
+}  # fmt: skip
 
 
 def _strict(one: Standing, among: Sequence[Standing], workflow: Workflow) -> dict[str, str]:
