@@ -5,6 +5,7 @@ import streamlit as st
 from workbench import ui
 from workbench.ui.dataset_view import dataset_sentence, show_dataset
 from workbench.ui.import_form import upload_dataset
+from workbench.ui.import_reading import upload_key
 
 database = ui.database()
 st.title("Golden datasets", anchor=False)
@@ -16,7 +17,7 @@ has_dataset = bool(workflow) and ui.has_dataset(workflow)
 upload = (
     "Upload a golden dataset, or a newer version of this one" if has_dataset else "Upload a golden dataset"
 )
-with st.expander(upload, expanded=not has_dataset, icon=":material/upload:"):
+with st.expander(upload, expanded=not has_dataset, icon=":material/upload:", key=upload_key()):
     upload_dataset(database, workflow)
 
 if workflow and has_dataset:

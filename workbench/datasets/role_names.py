@@ -67,6 +67,7 @@ ANSWERS_OF_MODELS = {
 }  # fmt: skip
 ANSWERERS = {"model", "system", "config", "candidate", "vendor", "provider", "tool", "engine", "predicted"}
 ANSWERS = {"answer", "output", "response", "prediction", "completion", "reply", "antwort"}
+WRITTEN = {"summary", "translation", "abstract", "zusammenfassung", "resume"}
 OF_RUNS = {"run", "runs", "output", "outputs", "review", "reviews"}
 COUNTS = {
     "no",

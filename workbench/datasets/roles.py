@@ -80,6 +80,8 @@ def guess_roles(table: Table) -> Roles:
     expected = said or _guess_expected(free)
     free.pop(expected, None)
     inputs = asked or _answered_by(expected, free) or _guess_inputs(free)
+    if table.shape == "labels":  # what was written is judged there, not asked
+        inputs = tuple(column for column in inputs if profiles[column].last not in names.WRITTEN)
     for column in inputs:
         free.pop(column)
     slices = tuple(column for column, profile in free.items() if _is_slice(profile))

@@ -191,7 +191,7 @@ def _pick_destination(
                 key=f"name-{upload.key}-{table.sheet}-{known.workflow_id if known else 0}",
             ).strip()
             if known and datasets.find_dataset(database, known.workflow_id, name):
-                options = ["Replace its items", "Add to its items"]
+                options = ["Replace items", "Add items"]
                 adds = (
                     st.segmented_control(
                         "These rows", options, default=options[mended], required=True, key=f"adds-{upload.key}",

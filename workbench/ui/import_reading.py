@@ -42,6 +42,11 @@ def uploader_key() -> str:
     return f"dataset-file-{st.session_state.get(_UPLOADS, 0)}"
 
 
+def upload_key() -> str:
+    """The key of the part of the page around it; a new one after each import, so that it is closed again."""
+    return f"dataset-upload-{st.session_state.get(_UPLOADS, 0)}"
+
+
 def forget_upload() -> None:
     """Let go of the file and its staged rows."""
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
