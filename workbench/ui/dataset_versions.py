@@ -29,6 +29,8 @@ def show_versions(database: Database, version: DatasetVersion) -> None:
     )  # fmt: skip
     picked = chosen.selection.rows
     one = every[picked[0]] if picked and picked[0] < len(every) else version
+    if len(every) > 1 and not picked:
+        st.caption("Select a version to read where it came from, and to restore it.")
     _read_one(one)
     if one.number != every[0].number:
         _restore(database, one, every[0])
