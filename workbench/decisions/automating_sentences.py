@@ -81,7 +81,7 @@ def ground_sentence(part: Part) -> str:
 
 
 def _right_of(part: Part) -> str:
-    risk = f"the risk that a promised share is below the bar is at most {percent(part.risk, 1)}"
+    risk = f"the risk that a promised share is below the bar is at most {bar_words(part.risk)}"
     if part.ground is Ground.FACT:
         return "Every answer is labelled, so this is counted, not estimated: it holds for these items."
     if part.ground is Ground.SCORED:

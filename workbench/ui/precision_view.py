@@ -232,13 +232,13 @@ def _draw_part_table(parts: Sequence[Standing], word: str, workflow: Workflow) -
 
 
 _WIDTHS = {
-    "Candidate": st.column_config.TextColumn(pinned=True, width=170),
-    "Against the bar": st.column_config.TextColumn(width=150),
-    "Precision": st.column_config.TextColumn(help="Correct of answered, with its limits", width=165),
+    "Candidate": st.column_config.TextColumn(pinned=True, width=150),
+    "Against the bar": st.column_config.TextColumn(width=140),
+    "Precision": st.column_config.TextColumn(help="Correct of answered, with its limits"),
     "What would decide": st.column_config.TextColumn(width=280),
     "By the scorer": st.column_config.TextColumn(help="Labels and the scorer's word together, for one look"),
     "Coverage": st.column_config.TextColumn(
-        help="Answered of answered and no answer, with its 95 % interval", width=165
+        help="Answered of answered and no answer, with its 95 % interval", width=172
     ),
 } | {
     name: st.column_config.NumberColumn(format="localized", width=width)
