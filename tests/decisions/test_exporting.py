@@ -90,7 +90,7 @@ def test_holds_the_sheets_it_promises_with_frozen_headers(
     export_workbook(database, workflow, tmp_path / "out.xlsx")
     book = load_workbook(tmp_path / "out.xlsx")
     assert book.sheetnames == [
-        "Summary", "Outputs", "Labels", "ROI", "By category", "By slice", "Failures", "Provenance",
+        "Summary", "Leaderboard", "Outputs", "Labels", "ROI", "By category", "By slice", "Failures", "Provenance",
     ]  # fmt: skip
     assert {book[name].freeze_panes for name in book.sheetnames} == {"A2"}
     kinds = {cell.data_type for name in book.sheetnames for row in book[name].iter_rows() for cell in row}
@@ -220,7 +220,8 @@ def test_lists_its_sheets_with_the_rows_they_really_have(
     assert [note.name for note in notes] == load_workbook(tmp_path / "out.xlsx").sheetnames
     counted = {note.name: note.row_count for note in notes if note.row_count is not None}
     assert counted == {
-        name: len(table(tmp_path / "out.xlsx", name)) for name in ("Summary", "Outputs", "Labels", "Failures")
+        name: len(table(tmp_path / "out.xlsx", name))
+        for name in ("Summary", "Leaderboard", "Outputs", "Labels", "Failures")
     }
 
 

@@ -51,7 +51,9 @@ def test_every_sheet_of_an_export_can_be_had_in_every_format(database: Database,
     answers = {"a": Answer("x", cost_usd=0.25), "b": Answer(failure_reason="The endpoint did not answer.")}
     a_run(database, a_candidate(database, workflow), version, answers)
     names = [note.name for note in list_sheets(Export(database, workflow, version, None))]
-    assert names == ["Summary", "Outputs", "Labels", "ROI", "By category", "Failures", "Provenance"]
+    assert names == [
+        "Summary", "Leaderboard", "Outputs", "Labels", "ROI", "By category", "Failures", "Provenance",
+    ]  # fmt: skip
     for name in names:
         for file_format in FILE_FORMATS:
             target = tmp_path / f"{name}{SUFFIX[file_format]}"

@@ -75,7 +75,7 @@ def test_a_month_is_read_and_its_workbook_and_backup_taken_away(
     page.get_by_role("link", name="Export the results").click()
     expect(page.get_by_text("“Clauses” in one workbook: 1 candidate, 50 outputs, 40 labels.")).to_be_visible()
     book = load_workbook(download(page, tmp_path, "Download the workbook"))
-    assert book.sheetnames[:4] == ["Summary", "Outputs", "Labels", "ROI"]
+    assert book.sheetnames[:5] == ["Summary", "Leaderboard", "Outputs", "Labels", "ROI"]
     assert [book["ROI"][cell].value for cell in ("A2", "C2", "A3", "C3")] == [
         "unreviewed", pytest.approx(5_580), "reviewed", pytest.approx(5_980),
     ]  # fmt: skip
@@ -88,7 +88,7 @@ def test_a_month_is_read_and_its_workbook_and_backup_taken_away(
     assert HOSTILE in [cell.value for cell in book["Outputs"]["G"]]
     expect(page.get_by_text("xlsx” is ready")).to_be_visible()
 
-    outputs = download(page, tmp_path, ".csv", place=1)
+    outputs = download(page, tmp_path, ".csv", place=2)
     with outputs.open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert (len(rows), rows[0]["Answer"]) == (50, f"'{HOSTILE}")

@@ -79,9 +79,9 @@ def test_says_what_the_workbook_holds_and_offers_each_sheet(
     page = show(workflow, TRAINING)
     assert "“Clauses” in one workbook: 1 candidate, 3 outputs, 1 label." in said(page)
     assert "It speaks of Golden, version 1, all items (3 items)." in said(page)
-    # Summary, Outputs, Labels, ROI, because the answers are categories By category, and Provenance.
+    # Summary, Leaderboard, Outputs, Labels, ROI, because the answers are categories By category, and Provenance.
     assert buttons(page) == [
-        "Download the workbook (.xlsx)", *[".csv"] * 6, "Download", "One page for a board pack (.html)",
+        "Download the workbook (.xlsx)", *[".csv"] * 7, "Download", "One page for a board pack (.html)",
         "Download the training file (.jsonl)", "Back up",
     ]  # fmt: skip
     assert "3 examples: 0 with an answer that somebody corrected, 3 with the expected answer" in said(page)

@@ -1,4 +1,4 @@
-"""A workflow's results as a workbook or .csv: Summary, Outputs, Labels, ROI; the same numbers as on the pages."""
+"""A workflow's results as a workbook or .csv, sheet by sheet; the same numbers as on the pages."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from typing import Any
 from workbench.comparison import Standing, category_standings, count_pool, list_standings, slice_standings
 from workbench.decisions.certificates import Certificate
 from workbench.decisions.certification import certify
+from workbench.decisions.leaderboard_sheet import LEADERBOARD, leaderboard_sheet
 from workbench.decisions.output_sheets import label_sheet, output_sheet
 from workbench.decisions.provenance_sheets import FAILURES, PROVENANCE, failure_sheet, provenance_sheet
 from workbench.decisions.report import AUTO
@@ -73,7 +74,7 @@ def export_workbook(
     split: str | None = AUTO,
     on_progress: Callable[[float], None] | None = None,
 ) -> None:
-    """Write the workflow's .xlsx: Summary, Outputs, Labels, ROI, and by category and slice where there are any.
+    """Write the workflow's .xlsx: every sheet of `list_sheets`.
 
     The scope is the default one of every results page unless another is named. Raises NotFound where there is
     no dataset, UnwritableFile where the file cannot be written.
@@ -130,6 +131,11 @@ def list_sheets(export: Export) -> list[SheetNote]:
         SheetNote(
             "Summary",
             "One row per candidate: counts, precision and coverage with their intervals, the bar, the finding.",
+            len(export.standings),
+        ),
+        SheetNote(
+            LEADERBOARD,
+            "Candidates from the most precise on: precision and coverage with intervals, price, speed.",
             len(export.standings),
         ),
         SheetNote(
@@ -234,6 +240,9 @@ def summary_sheet(export: Export) -> Sheet:
 
 SHEETS: dict[str, Callable[[Export], Sheet]] = {
     "Summary": summary_sheet,
+    LEADERBOARD: lambda export: leaderboard_sheet(
+        export.standings, export.certificates, export.workflow.bar_rate
+    ),
     "Outputs": lambda export: output_sheet(export.database, export.workflow, export.version, export.split),
     "Labels": lambda export: label_sheet(export.database, export.workflow, export.version, export.split),
     "ROI": lambda export: roi_sheet(export.database, export.workflow, export.standings, export.scope_words),

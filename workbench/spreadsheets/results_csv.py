@@ -21,6 +21,7 @@ from workbench.spreadsheets.writing import Sheet, encodable, plain_cell, whole_o
 # How the titles of each sheet begin; None stands for any title.
 TITLES: tuple[tuple[str | None, ...], ...] = (
     ("Candidate", "Kind", "Correct", "Incorrect", "Answered"),
+    ("Place", "Candidate", "Against the bar", "Precision", "From", "To"),
     ("Item", "Split", "Candidate", "Verdict", "Verdict from", "Expected", "Answer"),
     ("Item", "Split", "Candidate", "Answer", "Verdict", "Correction", "Comment", "Labeler"),
     ("Policy", "Candidate", None, "Saving low", "Saving high", "By hand"),
