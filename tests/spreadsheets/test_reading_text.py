@@ -110,3 +110,14 @@ def test_a_table_drawn_with_lines_is_read_without_them() -> None:
         ["Audit at will", "No audit"],
     )
     assert "drawn with lines of dashes" in " ".join(map(str, table.findings))
+
+
+def test_a_printed_list_is_parted_where_several_spaces_stand() -> None:
+    items = [f"{number:<6}What of {number}, and why?    {number * 3} days" for number in range(5)]
+    table = read_table("\n".join(["ID    Question             Answer", *items]).encode(), "list.txt")
+    assert (table.columns, table.values("ID"), len(table)) == (
+        ["ID", "Question", "Answer"],
+        [0, 1, 2, 3, 4],
+        5,
+    )
+    assert "separated by several spaces" in " ".join(map(str, table.findings))

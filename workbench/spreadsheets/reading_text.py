@@ -11,9 +11,12 @@ from workbench.spreadsheets.tables import Choices, Finding, Grid, RefusedRow
 DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _RARE_DELIMITERS = {
     "||": "double vertical bars", "^": "carets", "~": "tildes", "¦": "broken bars", "\x1f": "unit separators",
-    "\x01": "control characters", "§": "section signs", "¬": "not signs", "::": "double colons", ":": "colons",
+    "\x01": "control characters",
+    "\x1d": "several spaces", "§": "section signs", "¬": "not signs", "::": "double colons", ":": "colons",
 }  # fmt: skip
 
+_SPACES = "\x1d"  # stands for them while the text is read
+_COLUMN_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _SAMPLE_CHARACTERS = 200_000
 _SAMPLE_ROWS = 300
 _LOOKED_FOR_LINES = 20
@@ -29,6 +32,8 @@ def read_text_grid(data: bytes, file_name: str, choices: Choices) -> Grid:
     findings: list[Finding] = []
     text, stated = _stated_delimiter(text)
     dialect = find_dialect(text, choices.delimiter or stated)
+    if not choices.delimiter and not stated and _has_columns_of_spaces(text, dialect):
+        text, dialect = _COLUMN_GAP.sub(_SPACES, text), Dialect(_SPACES, False)
     rows = parse(text, dialect)
     refused: list[RefusedRow] = []
     if dialect.quoted:
@@ -41,6 +46,15 @@ def read_text_grid(data: bytes, file_name: str, choices: Choices) -> Grid:
         words = (DELIMITERS | _RARE_DELIMITERS).get(dialect.delimiter, f"“{dialect.delimiter}”")
         findings.append(Finding(f"The columns are separated by {words}."))
     return Grid(rows, "", encoding, dialect.delimiter, is_text=True, findings=findings, refused=refused)
+
+
+def _has_columns_of_spaces(text: str, dialect: Dialect) -> bool:
+    """True for a printed list, whose columns begin below each other, that no delimiter makes a table of."""
+    sample = text[:_SAMPLE_CHARACTERS]
+    lines = [line for line in sample.split("\n")[:_SAMPLE_ROWS] if line.strip()]
+    widths = Counter(1 + len(_COLUMN_GAP.findall(line.strip())) for line in lines)
+    width, rows = widths.most_common(1)[0]
+    return width > 1 and len(lines) > 2 and rows >= 0.9 * len(lines) and not _is_even(sample, dialect)
 
 
 def _without_drawing(rows: list[list[str]]) -> tuple[list[list[str]], list[Finding]]:
