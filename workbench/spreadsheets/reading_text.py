@@ -52,9 +52,11 @@ def _has_columns_of_spaces(text: str, dialect: Dialect) -> bool:
     """True for a printed list, whose columns begin below each other, that no delimiter makes a table of."""
     sample = text[:_SAMPLE_CHARACTERS]
     lines = [line for line in sample.split("\n")[:_SAMPLE_ROWS] if line.strip()]
+    if len(lines) < 3:
+        return False
     widths = Counter(1 + len(_COLUMN_GAP.findall(line.strip())) for line in lines)
     width, rows = widths.most_common(1)[0]
-    return width > 1 and len(lines) > 2 and rows >= 0.9 * len(lines) and not _is_even(sample, dialect)
+    return width > 1 and rows >= 0.9 * len(lines) and not _is_even(sample, dialect)
 
 
 def _without_drawing(rows: list[list[str]]) -> tuple[list[list[str]], list[Finding]]:
