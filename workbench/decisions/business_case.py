@@ -74,7 +74,7 @@ class CandidateCase:
     call_cost: CallCost
     spreads: dict[str, Spread]
     values: dict[str, float]
-    outlook: Outlook
+    seed: int
     has_setup: bool
     cascade: Cascade | None = None
 
@@ -109,6 +109,11 @@ class CandidateCase:
     def saving_amount(self) -> float:
         """The expected saving of a month."""
         return self.values["saving_amount"]
+
+    @cached_property
+    def outlook(self) -> Outlook:
+        """How sure the saving is; drawn when it is asked for, which of most cascades it never is."""
+        return look_ahead(self.spreads, self.seed)
 
     @property
     def saving_low_amount(self) -> float:
@@ -312,7 +317,7 @@ def _case(
         call_cost=price,
         spreads=spreads,
         values=count_lines(expected_values(spreads)),
-        outlook=look_ahead(spreads, assumptions.seed),
+        seed=assumptions.seed,
         has_setup=setup is not None and setup.likely is not None,
         cascade=cascade,
     )
