@@ -16,6 +16,7 @@ from workbench.decisions.verdict_sentences import certificate_sentence
 from workbench.domain import DatasetVersion, Verdict, Workflow
 from workbench.domain.bar_tests import TestDesign
 from workbench.stats.pool_record import PoolRecord
+from workbench.stats.sequential_forecast import is_unlikely
 from workbench.store import workflow as workflows
 from workbench.store.database import Database
 
@@ -219,3 +220,16 @@ def test_labels_given_as_answers_of_others_are_told_apart_from_the_sample(databa
     assert found.low <= found.best_rate <= found.high
     said = certificate_sentence(found, workflow)
     assert "most of them as answers that others gave too; about 9" in said
+
+
+def test_a_candidate_is_not_given_up_by_a_few_draws_against_most_of_its_labels(database: Database) -> None:
+    strong = [f"s {n}" if n % 50 == 0 else "right" for n in range(200)]
+    weak = [f"w {n}" if n % 8 == 3 else answer for n, answer in enumerate(strong)]
+    workflow, version, _ = a_tested_world(database, {"weak": weak, "strong": strong})
+    test = begin_test(database, workflow, version, seed=3)
+    label_in_order(database, test, "strong", [OK] * 200)
+    label_in_order(database, test, "weak", [BAD] * 5)
+    found = one(database, workflow, version, "weak")
+    # 38 of 43 alone would be given up; but 137 more are known to be right, and 15 of the 20 left would do.
+    assert (found.drawn.right, found.drawn.wrong, found.ahead.right) == (38, 5, 137)
+    assert is_unlikely(38, 5, 0.9475) and found.verdict is CertificateVerdict.UNDECIDED

@@ -146,7 +146,7 @@ def _is_unlikely(reading: Reading) -> bool:
     drawn, record = reading.sample.drawn, reading.record
     if reading.sample.is_weighted and isinstance(record, JudgedRecord):
         return drawn.judged >= FEWEST_TO_DROP and record.chance() < drop_level(record.bar)
-    return is_unlikely(drawn.right, drawn.wrong + drawn.unsure, reading.needed_of_rest)
+    return is_unlikely(drawn.right, drawn.wrong + drawn.unsure, reading.needed_of_unseen)
 
 
 def _of_test(

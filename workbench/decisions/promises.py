@@ -129,7 +129,7 @@ def _looked_lines(test: BarTest, certificates: Sequence[Certificate]) -> list[st
             f"{percent(test.rho_squared)} of what was right and wrong in earlier labels (ρ²). They are never taken at "
             "their word."
         )
-    lines += [line for one in inside if one.confirmation for line in _second_look_lines(one)]
+    lines += _second_look_lines([one for one in inside if one.confirmation])
     lines += [
         f"“{one.candidate_name}” was the last to be decided, so its answers are drawn more often where a label tells "
         "most. Each draw and its probability are stored before the answer is shown, and the limits make up for them; "
@@ -140,25 +140,25 @@ def _looked_lines(test: BarTest, certificates: Sequence[Certificate]) -> list[st
     return lines
 
 
-def _second_look_lines(one: Certificate) -> list[str]:
-    """What second looks at a candidate's answers have shown, and what that takes off its lower limit."""
-    found = one.confirmation
-    if found is None:
+def _second_look_lines(inside: Sequence[Certificate]) -> list[str]:
+    """Where the candidates' second looks stand, and why there are any."""
+    if not inside:
         return []
-    doubted = ""
-    if found.doubted:
-        waits = plural(found.doubted, "other waits", "others wait")
-        verb = "counts" if found.doubted == 1 else "count"
-        doubted = f"; {waits} for another look, and until then {verb} as incorrect all the same"
-    return [
-        f"“{one.candidate_name}”: an answer counts as incorrect once a second, unseen look says so too. "
-        f"{plural(found.confirmed, 'answer has', 'answers have')} been confirmed so{doubted}.",
-        "To confirm only what is called incorrect would leave what a first look misses. So answers called correct, "
-        f"drawn beforehand, get a second look too: {count(found.rechecked)} so far, {count(found.missed)} of them "
-        f"errors after all, and {count(found.waiting)} still to come. The certificate and its limits rest on answers "
-        f"that two looks agree on, and on nothing else: {plural(found.single, 'answer')} called correct by one look "
-        "alone count neither way yet.",
+    lines = [
+        "An answer counts as incorrect once a second, unseen look says so too. To confirm only those would leave what "
+        "a first look misses. So answers called correct, drawn beforehand, get a second look as well, and the "
+        "certificates and their limits rest on answers that two looks agree on, and on nothing else."
     ]
+    for one in inside:
+        if found := one.confirmation:
+            more = f", {count(found.doubted)} more to be confirmed (incorrect until then)"
+            lines.append(
+                f"“{one.candidate_name}”: {plural(found.confirmed, 'answer')} confirmed as incorrect"
+                f"{more if found.doubted else ''}. Of those that a first look called correct, {count(found.rechecked)} "
+                f"were looked at again and {count(found.missed)} found incorrect; {count(found.single)} had one look "
+                "so far and count neither way."
+            )
+    return lines
 
 
 def _void_lines(certificates: Sequence[Certificate], clusters: str) -> list[str]:

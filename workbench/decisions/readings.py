@@ -53,10 +53,21 @@ class Reading:
     @property
     def needed_of_rest(self) -> float:
         """The share of the answers outside the facts that have to be right for the pool to meet the bar (0–1)."""
-        pool, record = self.record.pool_size, self.record
+        return self._needed_of(self.record.pool_size, self.record.known_right)
+
+    @property
+    def needed_of_unseen(self) -> float:
+        """The same where labels that the sample has not reached count as facts too: no test may, but giving up may."""
+        ahead = self.sample.ahead
+        return self._needed_of(
+            self.record.pool_size - ahead.right - ahead.wrong, self.record.known_right + ahead.right
+        )
+
+    def _needed_of(self, rest: int, right: int) -> float:
+        record = self.record
         known = record.known_right + record.known_wrong + record.known_open
-        short_of = fewest_right(pool + known, record.bar) - record.known_right
-        return min(max((short_of - 0.5) / pool, 1e-6), 1 - 1e-6) if pool else record.bar
+        short_of = fewest_right(record.pool_size + known, record.bar) - right
+        return min(max((short_of - 0.5) / rest, 1e-6), 1 - 1e-6) if rest else record.bar
 
 
 def read_sample(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -> Reading:
