@@ -48,6 +48,11 @@ def test_numbers_of_matters_are_ids_although_one_repeats_and_one_is_missing(tmp_
     assert guess_roles(table).id_column == "Matter no."
 
 
+def test_an_id_goes_before_a_running_number(tmp_path: Path) -> None:
+    table = _table(tmp_path, "#;Receipt ID;question;answer", *(f"{n};R-{n};{LONG} {n};a" for n in range(12)))
+    assert guess_roles(table).id_column == "Receipt ID"
+
+
 def test_chats_ask_with_the_users_turns_and_expect_the_last_answer() -> None:
     turns = [("system", "Be brief."), ("user", LONG), ("assistant", "Nothing")]
     records = [

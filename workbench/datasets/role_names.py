@@ -6,6 +6,7 @@ ID = {
     "item no", "item number", "row", "nummer", "numero", "num", "kennung", "schlussel", "identifiant", "cle",
     "identificador", "clave", "codice", "identificativo", "codigo", "lfd nr", "lfd", "kenmerk",
 }  # fmt: skip
+KEYS = {"id", "uid", "key", "uuid", "guid"}
 EXPECTED_FIRST = {
     "expected", "expected answer", "expected output", "expected value", "expected result", "expected label",
     "expected category", "gold", "gold answer", "gold label", "gold labels", "gold title", "gold choice", "golden",

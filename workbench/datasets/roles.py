@@ -209,13 +209,12 @@ def _guess_id(profiles: dict[str, _Profile]) -> str:
     named = [
         c
         for c, p in profiles.items()
-        if could_be(p)
-        and (
-            p.words in names.ID or p.last in {"id", "uid", "key", "uuid"} or (p.is_first and _is_numbering(p))
-        )
+        if could_be(p) and (p.words in names.ID or p.last in names.KEYS or (p.is_first and _is_numbering(p)))
     ]
     if named:
-        return next((c for c in named if profiles[c].words == "id"), named[0])
+        # a running number says less than an id, which stays when rows move
+        ids = [c for c in named if profiles[c].last in names.KEYS]
+        return next((c for c in named if profiles[c].words == "id"), (ids or named)[0])
     codes = [c for c, p in profiles.items() if could_be(p) and p.is_first and _looks_like_code(p)]
     return codes[0] if codes else ""
 

@@ -130,7 +130,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _is_mac_roman(data: bytes) -> bool:
-    """Old Macs end lines with a lone return and have ä, é and ü where Windows has Š, Ž and Ÿ."""
+    """Old Macs end lines with a lone return and have ä, é and ’ where Windows has Š, Ž and Õ."""
     if b"\n" in data[:100_000] or b"\r" not in data[:100_000]:
         return False
-    return len(re.findall(rb"[a-z][\x87-\x9f][a-z]", data[:100_000])) > 0
+    return len(re.findall(rb"[a-z][\x87-\x9f\xd5][a-z]", data[:100_000])) > 0
