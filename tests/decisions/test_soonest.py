@@ -195,6 +195,21 @@ def test_a_bar_above_what_experts_agree_on_is_refused_at_the_desk(database: Data
     assert tests.list_tests(database, workflow.workflow_id, version.dataset_version_id) == []
 
 
+def test_a_desk_that_is_open_goes_on_with_the_new_test_when_the_bar_changes(database: Database) -> None:
+    workflow, version, _ = a_tested_world(database, {"A": ["right"] * 60})
+    desk = open_desk(database, workflow, version, labeler="Ada", strategy=SOONEST)
+    desk.next_task(database)
+    desk.save(database, Verdict.CORRECT)
+    assert "95" in desk.work.order.outlook()
+    workflows.set_workflow(database, replace(workflow, bar_rate=0.8))
+    task = desk.next_task(database)
+    assert task
+    desk.save(database, Verdict.CORRECT)
+    assert "80" in desk.work.order.outlook() and desk.next_task(database)
+    newest, _ = tests.list_tests(database, workflow.workflow_id, version.dataset_version_id)
+    assert newest.bar_rate == 0.8 and desk.work.order.seed == newest.seed
+
+
 def test_each_further_test_on_the_same_items_risks_less_and_says_so(database: Database) -> None:
     workflow, version, _ = a_tested_world(database, {"A": ["right"] * 60})
     scope = (workflow.workflow_id, version.dataset_version_id)

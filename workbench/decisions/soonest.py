@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from workbench.decisions.bar import bar_words
 from workbench.decisions.certificates import Certificate, CertificateVerdict, LimitsKind
 from workbench.decisions.certification import certify, judge_alone, read_ceiling
-from workbench.decisions.committing import NothingToTest, begin_test
+from workbench.decisions.committing import NothingToTest, begin_test, rubric_key
 from workbench.decisions.confirming import MOST_LOOKS
 from workbench.decisions.pool_evidence import PENDING, PoolEvidence, read_evidence
-from workbench.decisions.standing_tests import StandingTests, read_tests
+from workbench.decisions.standing_tests import StandingTests, changed_since, read_tests
 from workbench.decisions.verdict_sentences import begin, ceiling_clause
 from workbench.decisions.weighing import AT_ONCE, FEWEST_AHEAD, draw_more
 from workbench.domain import DatasetVersion, Workflow
@@ -38,10 +38,8 @@ from workbench.store.labelling_rules import get_rules
 SOONEST = "soonest"
 SOONEST_WEIGHTED = "soonest_weighted"  # how a label came about that fell on its answer by a weighted draw
 _KEPT_S = 300  # an order is held in memory
-_OUTLOOK_QUICK_S, _OUTLOOK_SHARE = (
-    0.01,
-    30,
-)  # seconds of work; what takes longer stands for so many times as long
+# Seconds of work; what takes longer stands for so many times as long.
+_OUTLOOK_QUICK_S, _OUTLOOK_SHARE = 0.01, 30
 _NO_NUMBERS = np.array([], dtype=np.int64)
 
 
@@ -52,7 +50,7 @@ class SoonestOrder(Order):
     ends_decided = True
 
     def __init__(self, database: Database, evidence: PoolEvidence, scope: Scope):
-        self._evidence, self._scope = evidence, scope
+        self._evidence, self._scope, self._changes = evidence, scope, database.changes
         shown = tests.class_output_table(database, evidence.test.bar_test_id)
         self._output_ids: NDArray[np.int64] = np.full(len(evidence.position), -1, dtype=np.int64)
         self._output_ids[shown["class_number"].to_numpy(dtype=np.int64)] = shown["output_id"].to_numpy(
@@ -82,7 +80,7 @@ class SoonestOrder(Order):
         Costs a few milliseconds: it is asked after every label.
         """
         self._evidence = read_evidence(database, self._evidence.test)
-        now_open = open_candidates(self._evidence)
+        now_open = () if self._has_ended(database) else open_candidates(self._evidence)
         is_same = now_open == self._open
         self._open = now_open
         if queue.left < FEWEST_AHEAD or not self._evidence.weighted:
@@ -93,11 +91,22 @@ class SoonestOrder(Order):
             return False
         self.output_ids = self._needed()
         if not now_open:
-            another = draw_soonest(database, self._scope, 0)  # a test of those that this one did not get to
+            # A test of those that this one did not get to, or of what has changed.
+            another = draw_soonest(database, self._scope, 0)
             if isinstance(another, SoonestOrder):
                 vars(self).update(vars(another))
         queue.follow(self.output_ids)
         return True
+
+    def _has_ended(self, database: Database) -> bool:
+        """Whether the bar or the instructions have changed since; looked at where more than labels has changed."""
+        if self._changes == database.changes:
+            return False
+        self._changes, test = database.changes, self._evidence.test
+        workflow = workflows.get_workflow(database, self._scope.workflow_id)
+        found = tests.list_tests(database, workflow.workflow_id, test.dataset_version_id, test.split)
+        now = next((one for one in found if one.bar_test_id == test.bar_test_id), test)
+        return bool(now.ended_at or changed_since(now, workflow, rubric_key(database, workflow)))
 
     def outlook(self) -> str:
         """What the next labels will decide, naming no candidate; for a moment ago where that takes long to work out."""
