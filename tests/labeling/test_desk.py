@@ -289,13 +289,14 @@ def test_undo_reaches_back_to_an_earlier_sitting_of_today(database: Database, wo
     shown(desk, database)
     desk.save(database, Verdict.INCORRECT, Written(reasons=("Wrong party",)))
     again = sit(database, world)
+    assert again.can_undo
     for output_id in reversed(seen):
         again.undo(database)
         assert shown(again, database).output_id == output_id
         assert standing(database, output_id) == []
     again.undo(database)
     assert again.sentence == "There is nothing to take back today."
-    assert (again.left, again.done) == (5, 0)
+    assert (again.left, again.done, again.can_undo) == (5, 0, False)
 
 
 def test_near_equal_outputs_to_one_item_are_judged_together_and_taken_back_together(

@@ -229,8 +229,8 @@ class Desk:
 
     @property
     def can_undo(self) -> bool:
-        """True when a step of this sitting can be taken back."""
-        return bool(self._steps)
+        """True when something can be taken back: a step of this sitting, or a label of today."""
+        return bool(self._steps) or self.done_today > 0
 
     @property
     def left(self) -> int:

@@ -203,7 +203,7 @@ class Desk {
     const going = this.pending.filter((event) => event.act === "label").length;
     const bold = document.createElement("b");
     const most = this.data.picks === false ? "At most " : ""; // the order ends as soon as everything is decided
-    bold.textContent = most + counted(Math.max(left - going, 0), "output");
+    bold.textContent = left > going ? most + counted(left - going, "output") : "No output";
     const rest = [" left", aside && `${aside} put aside`, `${today + going} labelled today`, pace && `${pace} per label`];
     this.parts.progress.replaceChildren(bold, rest.filter(Boolean).join(" · "));
     this.parts.outlook.textContent = this.data.outlook ?? "";
