@@ -11,8 +11,8 @@ from streamlit.testing.v1 import AppTest
 
 from tests.connectors.stub_server import Reply, StubServer, chat, serving
 from tests.runs.building import GatedModel, a_world, endpoint, rules, split, trained
-from tests.store.building import a_label, a_run, a_small_world, a_version, a_workflow, outputs_by_key
-from workbench.domain import Answer, AnswerType, CandidateKind, RunState, Verdict
+from tests.store.building import a_workflow
+from workbench.domain import Answer, CandidateKind, RunState
 from workbench.runs.execution import execute_run, recover_runs, wait_for
 from workbench.runs.planning import is_agreed, plan_run
 from workbench.runs.resuming import resume_cut_off, resumes_by_itself
@@ -296,32 +296,6 @@ def test_a_run_cut_off_by_the_end_of_the_app_is_offered_for_resumption(database:
     assert runs.get_run(database, run.run_id).state is RunState.FINISHED
 
 
-def test_changed_settings_are_said_to_need_a_new_run(database: Database) -> None:
-    workflow, version = a_world(database)
-    candidate = rules(database, workflow)
-    run = plan_run(database, candidate, version)
-    runs.set_run_state(database, run.run_id, RunState.STOPPED)
-    assert "settings have changed" not in said(open_page(workflow=workflow.name, run=run.run_id))
-    candidates.set_candidate_settings(database, candidate, candidate.settings | {"otherwise": "Cap"})
-    assert "settings have changed" in said(open_page(workflow=workflow.name, run=run.run_id))
-
-
-def test_a_run_is_archived_brought_back_and_deleted_with_its_labels_counted(database: Database) -> None:
-    workflow, _, _, run = a_small_world(database)
-    a_label(database, outputs_by_key(database, run)["a"], Verdict.CORRECT)
-    page = open_page(workflow=workflow.name, run=run.run_id)
-    assert "also deletes 3 outputs and 1 label" in said(page)
-    button(page, "Archive").click().run()
-    assert runs.list_runs(database) == []
-    page = open_page(workflow=workflow.name, run=run.run_id)
-    assert page.dataframe[-2].value["State"][0] == "archived"
-    button(page, "Bring back").click().run()
-    page = open_page(workflow=workflow.name, run=run.run_id)
-    next(one for one in page.text_input if "to delete it" in one.label).set_value("run 1").run()
-    button(page, "Delete this run").click().run()
-    assert runs.list_runs(database, with_archived=True) == []
-
-
 def test_cut_off_runs_go_on_by_themselves_where_that_is_set_and_the_page_says_so(database: Database) -> None:
     workflow, version = a_world(database)
     run = plan_run(database, rules(database, workflow), version)
@@ -393,56 +367,3 @@ def test_a_run_pauses_at_its_cap_and_the_next_one_reuses_what_was_paid(
     assert newer.run_id != run.run_id and wait_for(database, newer.run_id, 20)
     assert "reused from earlier runs and not paid for again." in said(open_page(run=newer.run_id))
     assert len(stub.requests) == 13, "the item that failed is asked again"
-
-
-def test_fields_are_counted_one_by_one(database: Database) -> None:
-    workflow = a_workflow(database, answer_type=AnswerType.FIELDS, field_names=("Party", "Amount"))
-    version = a_version(
-        database, workflow, {"a": ("t", "Party: A\nAmount: 5"), "b": ("u", "Party: B\nAmount: 6")}
-    )
-    candidate = candidates.add_candidate(database, workflow.workflow_id, "Vendor", CandidateKind.FILE, {})
-    run = a_run(database, candidate, version, {"a": "Party: A\nAmount: 7", "b": "Party: B\nAmount: 6"})
-    page = open_page(workflow=workflow.name, run=run.run_id)
-    [fold] = [one for one in page.expander if one.label.startswith("Field by field")]
-    assert "“Amount”, right in 50" in fold.label
-    table = fold.dataframe[0].value
-    assert list(table["Field"]) == ["Amount", "Party"]
-    assert [text.replace("\N{NO-BREAK SPACE}", " ") for text in table["Right"]] == [
-        "50 % (1 of 2; 1–99 %)",
-        "100 % (2 of 2; 16–100 %)",
-    ]
-
-
-def test_a_run_says_which_version_it_asked_and_what_that_changed(database: Database) -> None:
-    workflow, version = a_world(database)
-    candidate = rules(database, workflow)
-    first = plan_run(database, candidate, version)
-    assert "Asked as version" not in said(open_page(workflow=workflow.name, run=first.run_id))
-    changed = candidates.set_candidate_settings(
-        database, candidate, candidate.settings | {"otherwise": "Cap"}
-    )
-    second = plan_run(database, changed, version)
-    page = said(open_page(workflow=workflow.name, run=second.run_id))
-    assert "Asked as version 2 of 2. Since version 1: If no rule matches nothing → Cap." in page
-    assert "LINK Compare versions pages/candidates.py" in page
-    assert "Asked as version 1 of 2." in said(open_page(workflow=workflow.name, run=first.run_id))
-
-
-def test_a_long_history_is_paged_newest_first(database: Database) -> None:
-    workflow, version = a_world(database, 4)
-    candidate = rules(database, workflow)
-    for _ in range(8):
-        plan_run(database, candidate, version)
-    page = open_page(workflow=workflow.name)
-    assert list(page.dataframe[-1].value["Run"]) == [8, 7, 6, 5, 4, 3]
-    page = open_page(workflow=workflow.name, run=1)
-    assert list(page.dataframe[0].value["Run"]) == [2, 1], "the page that holds the chosen run"
-
-
-def test_a_run_of_another_workflow_or_none_is_let_go(database: Database) -> None:
-    workflow, _ = a_world(database)
-    rules(database, workflow)
-    _, _, _, other = a_small_world(database, name="Other")
-    for asked in (other.run_id, 999, "x" * 30):
-        page = open_page(workflow=workflow.name, run=asked)
-        assert "No candidate has run yet" in said(page)
