@@ -6,6 +6,8 @@ STAMP := $(VENV)/.installed
 HOST ?= 127.0.0.1
 PORT ?= 8501
 ARGS ?=
+# Tests at once. Those with a browser wait for it half their time, so one more than there are cores keeps them busy.
+WORKERS ?= 3
 PYTHON ?= $(shell for name in python3.14 python3.13 python3.12 python3.11 python3; do \
 	if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then echo $$name; break; fi; done)
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -40,7 +42,7 @@ run: install
 
 test: install
 	@$(BIN)/python -m tests.journeys.browser
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --ignore tests/benchmarks $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --ignore tests/benchmarks $(ARGS)
 
 check: install
 	$(BIN)/ruff format --check .
