@@ -100,7 +100,8 @@ def _key_variable(example: str, key: str) -> str:
         "Environment variable that holds the key",
         key=f"{key}-key_variable",
         placeholder=f"{example}; empty where no key is needed",
-        help="The key itself is never entered here, stored or shown. Set the variable where the app runs.",
+        help="The key itself is never entered here, stored or shown. Set the variable where the app runs, or write it "
+        "into Streamlit's secrets under that name.",
     ).strip()
     _say_about_key(variable)
     return variable

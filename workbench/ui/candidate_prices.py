@@ -79,7 +79,9 @@ def say_listed(database: Database, settings: Mapping[str, Any], key: str) -> Non
 def _listed_words(price: ModelPrice) -> str:
     more = [] if price.cached_input is None else [f"cached {_usd(price.cached_input)}"]
     if price.batch_input is not None and price.batch_output is not None:
-        more.append(f"in batches {_pair(price.batch_input, price.batch_output)}")
+        more.append(
+            f"{_pair(price.batch_input, price.batch_output)} in the provider's batches, which runs here do not use"
+        )
     if price.long_above_tokens is not None and price.long_input is not None:
         more.append(f"above {price.long_above_tokens:,.0f} tokens {_usd(price.long_input)} in")
     whose = "your own price list" if price.is_own else "price list"

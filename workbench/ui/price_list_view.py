@@ -65,7 +65,10 @@ def _state_words(prices: Sequence[ModelPrice], own: Sequence[ModelPrice]) -> str
     said = f"{count(len(prices))} models, in US dollars per million tokens{since}."
     if own:
         said += f" {plural(len(own), 'price')} {'is' if len(own) == 1 else 'are'} this workspace's own."
-    return f"{said} A price entered for a candidate itself comes before the list."
+    return (
+        f"{said} A price entered for a candidate itself comes before the list. Runs call models one by one; what they "
+        "take in the provider's batches stands here to compare with."
+    )
 
 
 def _edit(database: Database, prices: Sequence[ModelPrice]) -> None:
