@@ -114,18 +114,18 @@ def _draw_table(shown: Sequence[Progress], chosen: Progress | None) -> None:
 
 
 _COLUMNS = {
-    "Run": st.column_config.NumberColumn(width=48),
-    "Candidate": st.column_config.TextColumn(width=150),
-    "Items": st.column_config.TextColumn(width=170),
-    "State": st.column_config.TextColumn(width=88),
-    "Done": st.column_config.TextColumn(width=100, help="Items with a stored output, of those planned"),
+    "Run": st.column_config.NumberColumn(width=40),
+    "Candidate": st.column_config.TextColumn(width=140),
+    "Items": st.column_config.TextColumn(width=232),
+    "State": st.column_config.TextColumn(width=80),
+    "Done": st.column_config.TextColumn(width=86, help="Items with a stored output, of those planned"),
     "Failed": st.column_config.NumberColumn(
-        format="localized", width=60, help="Items whose call failed; they count neither as right nor as wrong"
+        format="localized", width=54, help="Items whose call failed; they count neither as right nor as wrong"
     ),
-    "Cost, USD": st.column_config.NumberColumn(format="%.4f", width=80, help="Empty where no price is known"),
-    "Started": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", width=142),
+    "Cost, USD": st.column_config.NumberColumn(format="%.4f", width=76, help="Empty where no price is known"),
+    "Started": st.column_config.DatetimeColumn(format="D MMM YYYY, HH:mm", width=134),
     "Duration": st.column_config.TextColumn(
-        width=72, help="From the first start to the end, pauses included"
+        width=64, help="From the first start to the end, pauses included"
     ),
 }
 
