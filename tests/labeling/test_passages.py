@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.labeling.passages import find_passages
+from workbench.labeling.passages import find_passages, passage_first
 
 BEFORE = "The parties made this Agreement on the date stated above. " * 60
 LAW = "This Agreement shall be governed by the laws of the State of New York."
@@ -32,6 +32,12 @@ def test_finds_an_answer(answer: str | None, passage: list[str]) -> None:
 def test_the_expected_answer_goes_before_the_candidates() -> None:
     assert found("State of New York", "Revenue") == ["State of New York"]
     assert found("New Jersey", "Revenue") == ["Revenue"]
+
+
+def test_a_passage_out_of_sight_goes_before_the_whole_document_and_no_other() -> None:
+    assert passage_first(DOCUMENT, ["New York"]) == f"… {LAW} …\n\nThe whole text:\n\n{DOCUMENT}"
+    assert passage_first(LAW, ["New York"]) == LAW
+    assert passage_first(DOCUMENT, ["New Jersey"]) == DOCUMENT
 
 
 def test_passages_that_touch_are_one_and_positions_are_those_of_the_document() -> None:

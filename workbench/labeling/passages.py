@@ -18,6 +18,7 @@ _LONGEST_DOCUMENT = 400_000
 _FAR = 150  # signs from a found stretch to the end of its sentence, at most
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+|\n+")
 _EDGE = re.compile(r"\w")
+_IN_SIGHT = 600  # signs at the beginning of a document that are seen without scrolling
 
 
 class Passage(NamedTuple):
@@ -38,6 +39,16 @@ def find_passages(document: str, answers: Iterable[str | None]) -> list[Passage]
         if found:
             return _merged(found)
     return []
+
+
+def passage_first(document: str, answers: Iterable[str | None]) -> str:
+    """The document as it is read where nothing can be marked in it: the sentence with the passage that matters goes
+    before the whole, unless it stands near the beginning or there is none."""
+    found = find_passages(document, answers)
+    if not found or found[0].start < _IN_SIGHT:
+        return document
+    start, end = _whole_sentences(document, *found[0])
+    return f"… {document[start:end]} …\n\nThe whole text:\n\n{document}"
 
 
 def _places(document: str, answer: str) -> Iterator[Passage]:

@@ -18,6 +18,7 @@ from workbench.labeling.adjudication import (
     open_adjudication,
 )
 from workbench.labeling.agreement import Overlap
+from workbench.labeling.passages import passage_first
 from workbench.labeling.reliability import can_estimate
 from workbench.ui.labelers import ask_labeler, current_labeler, remember_labeler
 from workbench.ui.pickers import database
@@ -121,11 +122,15 @@ def _draw_dispute(version: DatasetVersion, dispute: Dispute) -> None:
         else as_text(dispute.content.get(name))
         for name in inputs
     )
+    shown_first = passage_first(body, (dispute.expected, dispute.answer))
+    heading = ", ".join(inputs) + (
+        ": the passage that matters, then all of it" if shown_first != body else ""
+    )
     left, right = st.columns([3, 2])
     # The panes are named after the output: a new one begins at its top, however far the last was scrolled.
     with left.container(gap="xsmall"):
-        st.caption(plain(", ".join(inputs)))
-        text(body, height=_INPUT_HEIGHT, key=f"dispute-input-{key}")
+        st.caption(plain(heading))
+        text(shown_first, height=_INPUT_HEIGHT, key=f"dispute-input-{key}")
     with right.container(gap="xsmall"):
         st.caption("Expected answer")
         text(dispute.expected or "None given.", height=_ANSWER_HEIGHT, key=f"dispute-expected-{key}")
