@@ -221,8 +221,8 @@ class PoolEvidence:
 
     def confirmation(self, candidate_id: int) -> Confirmation:
         """Where the second looks at a candidate's answers stand."""
-        both = [*self.sequence[candidate_id].tolist(), *self.known[candidate_id].tolist()]
-        return count_looks(both, self.looks, self.is_rechecked)
+        both = np.concatenate([self.sequence[candidate_id], self.known[candidate_id]])
+        return count_looks(both[self.codes[both] != PENDING].tolist(), self.looks, self.is_rechecked)
 
     def waiting(self, candidate_id: int) -> list[int]:
         """A candidate's classes that wait for another look: those in doubt, and those drawn for a second one."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from workbench.decisions.confirming import PENDING, Confirmation
 from workbench.decisions.judged_record import JudgedRecord
@@ -16,8 +15,7 @@ from workbench.stats.pool_record import PoolRecord, RateLimits
 class Reading:
     """A sample against the bar: the record of its draws, and what all labels together leave possible for certain.
 
-    `labels_to`: how many answers have to be labelled until the sample can have grown by 1, 2, 3 …; None where each new
-    label is one more.
+    `evidence`: where the sample stands in its pool, None where each new label is one more of the sample.
     """
 
     sample: CandidateSample
@@ -25,7 +23,7 @@ class Reading:
     surely_low: float
     surely_high: float
     confirmation: Confirmation | None = None
-    labels_to: NDArray[np.int64] | None = None
+    evidence: PoolEvidence | None = None
 
     @property
     def is_certain(self) -> bool:
@@ -48,7 +46,7 @@ class Reading:
     def needed_in_a_row(self) -> int | None:
         """How many of the next answers, all right at every look, would certify the candidate; None where none can."""
         needed = self.record.needed_in_a_row()
-        return int(self.labels_to[needed - 1]) if needed and self.labels_to is not None else needed
+        return _labels_to(self.evidence, self.sample, needed) if needed and self.evidence else needed
 
     @property
     def needed_of_rest(self) -> float:
@@ -75,27 +73,24 @@ def read_sample(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -
     total = sample.total
     giving = sample.pool_count - total.silent  # at most so many give an answer
     doubtful = total.unsure + total.pending
-    confirmation = labels_to = None
-    if evidence.confirms:
-        confirmation = evidence.confirmation(sample.candidate.candidate_id)
-        labels_to = _labels_to(evidence, sample)
+    confirmation = evidence.confirmation(sample.candidate.candidate_id) if evidence.confirms else None
     return Reading(
         sample,
         record_of(evidence, sample, alpha),
         total.right / giving if giving else 0.0,
         (total.right + doubtful) / (total.right + total.wrong + doubtful) if giving else 1.0,
         confirmation,
-        labels_to,
+        evidence if evidence.confirms else None,
     )
 
 
-def _labels_to(evidence: PoolEvidence, sample: CandidateSample) -> NDArray[np.int64]:
+def _labels_to(evidence: PoolEvidence, sample: CandidateSample, more: int) -> int:
+    """How many answers have to be labelled until the sample can have grown by so many."""
     candidate_id = sample.candidate.candidate_id
-    sequence, rest = evidence.sequence[candidate_id], evidence.tested(candidate_id)[len(sample.codes) :]
-    place = np.zeros(len(evidence.codes), dtype=np.int64)
-    place[sequence] = np.arange(len(sequence))
-    unlabelled = np.cumsum(evidence.codes[sequence] == PENDING)
-    return np.asarray(unlabelled[np.maximum.accumulate(place[rest])], dtype=np.int64)
+    sequence, reached = evidence.sequence[candidate_id], len(sample.codes)
+    wanted = evidence.tested(candidate_id)[reached : reached + more]
+    last = int(np.flatnonzero(np.isin(sequence, wanted))[-1])
+    return int((evidence.codes[sequence[: last + 1]] == PENDING).sum())
 
 
 def record_of(evidence: PoolEvidence, sample: CandidateSample, alpha: float) -> PoolRecord | JudgedRecord:
