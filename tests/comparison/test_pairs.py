@@ -13,6 +13,7 @@ from workbench.comparison.pair_sentences import (
 )
 from workbench.comparison.pairs import POOLED, Basis, Cell, Pair, compare, compare_slices, verdicts_of
 from workbench.domain import Answer, CandidateKind, DatasetVersion, Verdict
+from workbench.store import run as runs
 from workbench.store.database import Database
 from workbench.store.pairs import list_pairs
 
@@ -134,3 +135,17 @@ def test_nothing_to_compare_and_no_difference_are_said() -> None:
     assert a_pair(0, 0, 0, 0).interval is None and not certainty_sentences(a_pair(0, 0, 0, 0))
     assert "right and wrong on the same items" in finding_words(a_pair(5, 0, 0, 2))
     assert [points(0.031), points(-0.0004), points(-0.1)] == ["+3.1", "0", "−10"]
+
+
+def test_labels_drawn_to_find_errors_tell_nobody_apart_while_others_are_missing(database: Database) -> None:
+    judged = {f"k{n}": (RIGHT, WRONG) for n in range(12)}
+    version, first, second = a_pair_of_runs(database, judged | {"open": (RIGHT, "open")})
+    assert compare(database, version, first, second).better is first
+    [run] = [one for one in runs.list_runs(database) if one.candidate_id == second.candidate_id]
+    a_label(database, outputs_by_key(database, run)["k3"], WRONG, order_strategy="soonest_weighted")
+    pair = compare(database, version, first, second)
+    assert (pair.weighted, pair.unlabelled, pair.better) == (1, 1, None)
+    assert "cannot be told apart by these labels" in finding_words(pair)
+    assert "On 1 item a label was drawn where one of the two was likely wrong" in certainty_sentences(pair)[1]
+    a_label(database, outputs_by_key(database, run)["open"], WRONG)
+    assert compare(database, version, first, second).better is first, "nothing is missing any more"

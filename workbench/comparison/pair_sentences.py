@@ -16,6 +16,11 @@ def finding_words(pair: Pair) -> str:
         items = f"on all {count(pair.compared)} compared"
         return f"“{first}” and “{second}” are right and wrong on the same items, {items}."
     apart = f"{difference_words(pair)} on {plural(pair.compared, 'item')}"
+    if pair.is_leaning:
+        return (
+            f"“{first}” and “{second}” cannot be told apart by these labels, some of which were drawn where errors "
+            f"were likely: {apart}."
+        )
     if pair.better:
         other = second if pair.better is pair.first else first
         return f"“{pair.better.candidate_name}” is right more often than “{other}”: {apart}."
@@ -92,6 +97,13 @@ def certainty_sentences(pair: Pair) -> list[str]:
         f"However often one looks: p = {p_words(pair.anytime_p)} (an e-process over these items, both directions). "
         f"Below {ALPHA:g} the page calls one of them better."
     )
+    if pair.is_leaning:
+        return [
+            only,
+            f"On {plural(pair.weighted, 'item')} a label was drawn where one of the two was likely wrong, so what is "
+            "labelled leans against it, and no p-value would hold. Label the rest in random order, or see each against "
+            "the bar on the Precision page, which makes up for how its labels were drawn.",
+        ]
     once = (
         f"For one look at a number of items settled beforehand: p = {p_words(pair.fixed_look.mid_p)} (McNemar, mid-p; "
         f"exact {p_words(pair.fixed_look.exact)}), and the interval of the difference is Newcombe's 95{NBSP}%."

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -61,7 +61,8 @@ class LeftOut:
 class Pair:
     """Two candidates over a scope, or one slice of it (`value`): counts of items, and what was left out.
 
-    `p_adjusted`: McNemar's mid-p among the slices beside it, adjusted by Holm; None for the whole.
+    `p_adjusted`: McNemar's mid-p among the slices beside it, adjusted by Holm; None for the whole. `unlabelled` items
+    wait for a verdict; on `weighted` ones a label was drawn where a candidate was likely wrong.
     """
 
     first: Standing
@@ -74,6 +75,14 @@ class Pair:
     left_out: tuple[LeftOut, ...] = ()
     value: str | None = None
     p_adjusted: float | None = None
+    unlabelled: int = 0
+    weighted: int = 0
+
+    @property
+    def is_leaning(self) -> bool:
+        """True where labels were drawn to find a candidate's errors and others are missing: what they say of the two
+        then leans against it."""
+        return self.weighted > 0 and self.unlabelled > 0
 
     @property
     def compared(self) -> int:
@@ -122,7 +131,7 @@ class Pair:
     @property
     def better(self) -> Standing | None:
         """The one that is right more often, at every look; None where they cannot be told apart."""
-        if self.anytime_p > ALPHA:
+        if self.anytime_p > ALPHA or self.is_leaning:
             return None
         return self.first if self.first_only > self.second_only else self.second
 
@@ -136,10 +145,9 @@ def compare(
     basis: Basis = Basis.ALL,
 ) -> Pair:
     """Two candidates over the items of a version, or of one split of it."""
-    rows = pairs.count_pairs(
-        database, version.dataset_version_id, first.candidate_id, second.candidate_id, split
-    )
-    return _pair(first, second, basis, rows)
+    scope = (version.dataset_version_id, first.candidate_id, second.candidate_id, split)
+    pair = _pair(first, second, basis, pairs.count_pairs(database, *scope))
+    return replace(pair, weighted=pairs.count_weighted(database, *scope))
 
 
 def compare_slices(
@@ -196,15 +204,17 @@ def _pair(
 ) -> Pair:
     cells: Counter[Cell] = Counter()
     out: Counter[str] = Counter()
+    unlabelled = 0
     for row in rows:
         verdicts = (row["first_verdict"], row["second_verdict"])
+        unlabelled += row["item_count"] if "unlabelled" in verdicts else 0
         if all(verdict in basis.verdicts for verdict in verdicts):
             cells[_cell(*(verdict == "correct" for verdict in verdicts))] += row["item_count"]
         else:
             out[_why(first, second, verdicts, basis)] += row["item_count"]
     return Pair(
         first, second, basis, cells[Cell.BOTH], cells[Cell.FIRST], cells[Cell.SECOND], cells[Cell.NEITHER],
-        tuple(LeftOut(number, why) for why, number in out.most_common()), value,
+        tuple(LeftOut(number, why) for why, number in out.most_common()), value, unlabelled=unlabelled,
     )  # fmt: skip
 
 

@@ -57,3 +57,18 @@ def list_pairs(
         offset=offset,
     )
     return [row | {"content": json.loads(row["content"])} for row in rows]
+
+
+def count_weighted(
+    database: Database, dataset_version_id: int, first_id: int, second_id: int, split: str | None = None
+) -> int:
+    """On how many items a label counts for one of two candidates that was drawn where errors were likely."""
+    return int(
+        database.value(
+            "pairs.count_weighted",
+            dataset_version_id=dataset_version_id,
+            first_id=first_id,
+            second_id=second_id,
+            split=split,
+        )
+    )

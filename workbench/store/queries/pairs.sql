@@ -18,6 +18,17 @@ left join judged_output as first on first.item_id = pool.item_id and first.candi
 left join judged_output as second on second.item_id = pool.item_id and second.candidate_id = $second_id
 group by all order by all
 
+-- name: count_weighted
+-- one row = on how many items of a version (or split) a label counts for one of two candidates that a weighted draw
+-- brought: where one of them was likely wrong
+select count(distinct judged.item_id) as item_count
+from judged_output as judged
+join version_item on version_item.item_id = judged.item_id and version_item.dataset_version_id = $dataset_version_id
+join label on label.label_id = judged.label_id and label.order_strategy = 'soonest_weighted'
+left join current_split on current_split.dataset_version_id = version_item.dataset_version_id
+left join item_split on item_split.split_id = current_split.split_id and item_split.item_id = version_item.item_id
+where judged.candidate_id in ($first_id, $second_id) and ($split is null or item_split.name = $split)
+
 -- name: list_pairs
 -- one row = an item of a version (or split) with the outputs of two candidates on which exactly the named verdicts
 -- stand, in the dataset's order; found_count: how many there are
