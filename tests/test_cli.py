@@ -314,6 +314,11 @@ def test_a_command_finds_keys_in_streamlits_secrets_too(
         assert stub.keys == ["Bearer from the file"]
 
 
+def heed_ctrl_c() -> None:
+    """What a shell starts in the background is deaf to it, and so is all that this starts in turn."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_a_terminal_sees_how_far_a_run_is(golden: Path, database_path: Path) -> None:
     with serving(script=slowly) as stub:
         slow_model(stub.base_url)
@@ -369,6 +374,7 @@ def test_ctrl_c_stops_a_run_that_the_app_carries_out(golden: Path, database_path
             env=environment(),
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=heed_ctrl_c,
         ) as process:
             while len(stub.requests) < 2:
                 time.sleep(0.02)
