@@ -165,7 +165,7 @@ async def measure_labelers(url: str, seconds: int) -> list[float]:
     async def label(number: int) -> list[float]:
         times = []
         cookies = {"labeler": f"Wire%20{number}"}
-        async with StreamlitClient(url, "label", cookies=cookies) as client:
+        async with StreamlitClient(url, "label", "order=random", cookies) as client:
             held: list[int] = []
             await asyncio.sleep(number / LABELERS)
             for n in range(1, seconds + 1):
@@ -217,7 +217,7 @@ def measure(folder: Path, keys: int) -> dict[str, float]:
         asyncio.run(measure_opening(page, item, 1))
         found["page_open_s"] = asyncio.run(measure_opening(page, item))
         for browsers, ending in ((1, ""), (10, "_10")):
-            # by the random order: where labels decide, verdicts by rote soon leave nothing to judge
+            # by the random order, as below: where labels decide, verdicts by rote soon leave nothing to judge
             ours = asyncio.run(measure_browsers(f"{page}?order=random", item, browsers, keys))
             theirs = asyncio.run(measure_browsers(bare.url, "[data-testid=stText]", browsers, keys))
             median, reference = statistics.median(ours["painted"]), statistics.median(theirs["painted"])

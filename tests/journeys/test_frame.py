@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import App
-from tests.journeys.steps import choose
+from tests.journeys.steps import arrived, choose, go
 from tests.journeys.worlds import app_on
 from tests.store.building import a_small_world
 from workbench.store.database import Database
@@ -26,15 +26,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     running = app_on(tmp_path_factory.mktemp("frame"), two_workflows)
     yield running
     running.stop()
-
-
-def go(page: Page, title: str) -> None:
-    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
-    arrived(page, title)
-
-
-def arrived(page: Page, title: str) -> None:
-    expect(page.get_by_role("heading", name=title, exact=True, level=1)).to_be_visible()
 
 
 def pick(page: Page, workflow: str) -> None:

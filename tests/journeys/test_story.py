@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import App
+from tests.journeys.steps import go
 from tests.journeys.test_candidates import fill_rule
 
 pytestmark = pytest.mark.browser
@@ -48,10 +49,10 @@ def test_the_whole_story_from_an_empty_database(app: App, page: Page, spreadshee
     upload(app, page, spreadsheet)
     add_rules(app, page)
     run(app, page)
-    label_ten(app, page)
-    read_precision(app, page)
-    read_roi(app, page)
-    take_away(app, page)
+    label_ten(page)
+    read_precision(page)
+    read_roi(page)
+    take_away(page)
     assert "Traceback" not in app.log()
 
 
@@ -80,8 +81,8 @@ def run(app: App, page: Page) -> None:
     expect(page.get_by_text("30 of 30").filter(visible=True).first).to_be_visible(timeout=60_000)
 
 
-def label_ten(app: App, page: Page) -> None:
-    page.goto(f"{app.url}/label")
+def label_ten(page: Page) -> None:
+    go(page, "Label")
     page.get_by_label("Your name").fill("Ada")
     page.get_by_label("Your name").press("Enter")
     for done in range(LABELLED):
@@ -91,14 +92,14 @@ def label_ten(app: App, page: Page) -> None:
     expect(page.get_by_text(f"{30 - LABELLED} outputs left")).to_be_visible()
 
 
-def read_precision(app: App, page: Page) -> None:
-    page.goto(f"{app.url}/precision")
+def read_precision(page: Page) -> None:
+    go(page, "Precision")
     expect(page.get_by_text("9 of 10").filter(visible=True).first).to_be_visible()
     expect(page.get_by_text("20 outputs").filter(visible=True).first).to_be_visible()
 
 
-def read_roi(app: App, page: Page) -> None:
-    page.goto(f"{app.url}/roi")
+def read_roi(page: Page) -> None:
+    go(page, "ROI")
     expect(page.get_by_text("No saving can be said yet").filter(visible=True).first).to_be_visible()
     for label, value in (
         ("Items a month", "1000"),
@@ -114,8 +115,8 @@ def read_roi(app: App, page: Page) -> None:
     expect(page.get_by_text("8,000").filter(visible=True).first).to_be_visible()
 
 
-def take_away(app: App, page: Page) -> None:
-    page.goto(f"{app.url}/exports")
+def take_away(page: Page) -> None:
+    go(page, "Exports")
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the workbook").click()
     book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
