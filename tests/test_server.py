@@ -1,5 +1,6 @@
 """The app as a process: what it prints, whom it lets in, how it ends, and what it says when it cannot start."""
 
+import importlib.metadata
 import json
 import os
 import signal
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 from streamlit import config
+from streamlit.components.v2 import manifest_scanner
+from streamlit.components.v2.component_manager import BidiComponentManager
 
 from tests.app_process import Serving, give, serving_app, workbench
 from workbench.server import configure_streamlit
@@ -39,9 +42,19 @@ def test_prints_one_object_with_its_loopback_address_and_no_warning(app: Serving
     assert app.started["warning"] == ""
 
 
-def test_streamlit_neither_watches_files_nor_looks_through_memory_after_each_run_nor_reports_home() -> None:
+def test_streamlit_neither_watches_files_nor_looks_through_memory_after_each_run_nor_reports_home(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    packages = [one.name for one in importlib.metadata.distributions() if one.name.startswith("streamlit")]
+    assert packages, "there would be something to read"
+    monkeypatch.setattr(
+        manifest_scanner, "scan_component_manifests", manifest_scanner.scan_component_manifests
+    )
     configure_streamlit("127.0.0.1", 8501)
     try:
+        with monkeypatch.context() as unread:
+            unread.setattr(importlib.metadata, "distributions", lambda: pytest.fail("read at each start"))
+            BidiComponentManager().discover_and_register_components(start_file_watching=False)
         for name, wanted in (
             ("server.fileWatcherType", "none"),
             ("runner.postScriptGC", False),

@@ -137,6 +137,7 @@ def _server() -> Callable[..., None]:
     try:
         from workbench.server import serve
     finally:
+        gc.freeze()
         gc.enable()
     return serve
 

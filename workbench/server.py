@@ -16,6 +16,7 @@ from typing import NamedTuple
 import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
+from streamlit.components.v2 import manifest_scanner
 from streamlit.web.bootstrap import load_config_options
 
 from workbench import loopback, ui
@@ -103,7 +104,6 @@ def serve(
             on_script_error=_log_script_error,
         )
         configure_streamlit(host, sockets[0].getsockname()[1])
-        gc.collect()
         gc.freeze()  # what is there by now stays until the end: looking for garbage in it takes long and finds none
         _run(app, sockets, database_path)
 
@@ -195,8 +195,10 @@ def _started(host: str, listener: socket.socket, own_url: str) -> Started:
 def configure_streamlit(host: str, port: int) -> None:
     """Set Streamlit's options over those of the file beside the frame, which the app has just made known.
 
-    Variables of the environment reach only `streamlit run`.
+    Variables of the environment reach only `streamlit run`. And every component here is one of ours: Streamlit does not
+    have to read the papers of all installed packages at each start to find more, which takes a third of a second.
     """
+    manifest_scanner.scan_component_manifests = lambda max_workers=None: []
     load_config_options(
         {
             "server_address": host,
