@@ -23,6 +23,12 @@ _MARGINS = """<style>
 [class*="st-key-frame"] {display: none}
 .st-key-outputs {scroll-margin-top: 1.5rem}
 [data-testid="stSidebarHeader"] {height: 3rem; padding-top: 0.9rem; margin-bottom: 0.4rem}
+/* Fifteen pages and the workflow's picker below them, all in sight on a small laptop. */
+[data-testid="stSidebarNavItems"] li {margin: 0}
+div:has(> [data-testid="stNavSectionHeader"]) {margin-top: 0.5rem}
+[data-testid="stNavSectionHeader"] {margin: 0.25rem 0 0.1rem}
+[data-testid="stSidebarNavSeparator"] {padding-top: 0.5rem}
+[data-testid="stSidebarUserContent"] {padding-top: 0.6rem; padding-bottom: 1rem}
 /* Streamlit's grey of captions, and its blue of what is chosen in the dark, are too faint for tired eyes. */
 [data-testid="stCaptionContainer"] {opacity: 0.74}
 [data-testid="stButtonGroup"] button[aria-checked="true"] p, [data-testid="stSliderThumbValue"] p
