@@ -58,6 +58,12 @@ def is_answering(note: ServerNote) -> bool:
         return False
 
 
+def find_app(database: Path) -> ServerNote | None:
+    """The note of the app that owns this database file and answers, or None where none does."""
+    note = read_note(database)
+    return note if note is not None and is_answering(note) else None
+
+
 def send_command(
     note: ServerNote, verb: str, params: dict[str, Any], say: Callable[[str], None] = lambda sentence: None
 ) -> dict[str, Any]:

@@ -16,9 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.file_util import get_static_dir
 
 _YEAR_S = 365 * 24 * 3600
-_FOREVER = (
-    f"public, immutable, max-age={_YEAR_S}"  # Streamlit's word for these: a file's name tells its content
-)
+_FOREVER = f"public, immutable, max-age={_YEAR_S}"  # as Streamlit has it: a file's name tells its content
 # The code that pages draw themselves with and that Streamlit fetches when it is first needed, one step after another.
 _EVERY_PAGE = ("Html", "Selectbox")
 _BY_PAGE = {"label": ("ButtonGroup", "BidiComponent")}

@@ -170,8 +170,8 @@ def _open(database_path: Path) -> Database:
     try:
         return open_database(database_path)
     except DatabaseHeld as held:
-        note = loopback.read_note(database_path)
-        if note is None or not loopback.is_answering(note):
+        note = loopback.find_app(database_path)
+        if note is None:
             raise
         raise DatabaseUnavailable(
             f"Eval Workbench runs already with this database, at {note.url} (process {note.process_id}). "

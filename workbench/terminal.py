@@ -21,6 +21,7 @@ from workbench.settings import ServerNote
 
 if TYPE_CHECKING:
     from workbench.commands import Watch
+    from workbench.store.database import Database
 
 _log = logging.getLogger("workbench.terminal")
 # A command that ends, or an app that starts, holds the file for a moment: so long it is asked again.
@@ -41,10 +42,10 @@ def perform_verb(path: Path, verb: str, params: dict[str, Any]) -> dict[str, Any
     path = path.resolve()
     line = ProgressLine(sys.stderr)
     try:
-        note = _answering(path)
-        return _ask_app(note, verb, params, line.say) if note else _perform_here(path, verb, params, line.say)
-    except _AppOwns as owned:
-        return _ask_app(owned.note, verb, params, line.say)
+        opened = loopback.find_app(path) or _open_or_find_app(path)
+        if isinstance(opened, ServerNote):
+            return _ask_app(opened, verb, params, line.say)
+        return _perform_here(opened, verb, params, line.say)
     except (WorkbenchError, KeyboardInterrupt):
         raise
     except Exception:
@@ -103,46 +104,38 @@ class ProgressLine:
             self._length = 0
 
 
-class _AppOwns(Exception):
-    """The app got the database file before this command did."""
+def _open_or_find_app(path: Path) -> "Database | ServerNote":
+    """The database, or the note of the app that got it first. Raises DatabaseUnavailable naming the process."""
+    # Only here: a command the app performs, or one that is spelled wrong, does not wait a second for pandas.
+    from workbench.store.database import DatabaseHeld, open_database
 
-    def __init__(self, note: ServerNote):
-        self.note = note
-
-
-def _answering(path: Path) -> ServerNote | None:
-    """The note of the app that owns this database file, or None where no app does."""
-    note = loopback.read_note(path)
-    return note if note is not None and loopback.is_answering(note) else None
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            return open_database(path)
+        except DatabaseHeld as held:
+            if note := loopback.find_app(path):
+                return note
+            if time.monotonic() > deadline:
+                raise DatabaseUnavailable(str(held)) from held
+        time.sleep(0.2)
 
 
 def _perform_here(
-    path: Path, verb: str, params: dict[str, Any], say: Callable[[str], None]
+    database: "Database", verb: str, params: dict[str, Any], say: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Perform a verb in this process. Raises _AppOwns, and DatabaseUnavailable naming another process."""
-    # Only here: a command the app performs, or one that is spelled wrong, does not wait a second for pandas.
+    """Perform a verb in this process, and let go of the database."""
     from workbench.commands import Watch, perform
     from workbench.connectors.keys import register_lookup
-    from workbench.store.database import DatabaseHeld, close_database, open_database
+    from workbench.store.database import close_database
 
     register_lookup(_secret)
-    deadline = time.monotonic() + _PATIENCE_S
+    watch = Watch(say)
     try:
-        while True:
-            try:
-                database = open_database(path)
-                break
-            except DatabaseHeld as held:
-                if note := _answering(path):
-                    raise _AppOwns(note) from held
-                if time.monotonic() > deadline:
-                    raise DatabaseUnavailable(str(held)) from held
-            time.sleep(0.2)
-        watch = Watch(say)
         with _signals_stop(watch):
             return perform(database, verb, params, watch)
     finally:
-        close_database(path)
+        close_database(database.path)
 
 
 def _secret(variable: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workbench.datasets.roles import Roles
 from workbench.domain import Verdict, parse_verdict
+from workbench.domain.verdicts import PLAIN_SIGNS
 from workbench.spreadsheets.tables import Table
 from workbench.store.database import Database
 from workbench.store.workspace import get_setting, set_setting
@@ -14,10 +15,7 @@ from workbench.store.workspace import get_setting, set_setting
 _SETTING = "verdict_spellings"
 _MOST_SPELLINGS = 60
 _UNDERSTOOD = 0.6
-_PLAIN_SIGNS = {
-    "0", "1", "true", "false", "yes", "no", "y", "n", "none", "na", "x", "ja", "nein", "oui", "non", "sí", "wahr",
-    "vrai", "faux",
-}  # fmt: skip
+_PLAIN_SIGNS = PLAIN_SIGNS | {"y", "n", "none", "na", "x"}
 _ANSWER_WORDS = (
     "answer",
     "output",

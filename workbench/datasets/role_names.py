@@ -71,20 +71,8 @@ ANSWERS = {"answer", "output", "response", "prediction", "completion", "reply", 
 WRITTEN = {"summary", "translation", "abstract", "zusammenfassung", "resume"}
 OF_RUNS = {"run", "runs", "output", "outputs", "review", "reviews"}
 COUNTS = {
-    "no",
-    "nr",
-    "number",
-    "num",
-    "count",
-    "counts",
-    "length",
-    "index",
-    "idx",
-    "lange",
-    "page",
-    "pages",
-    "#",
-}
+    "no", "nr", "number", "num", "count", "counts", "length", "index", "idx", "lange", "page", "pages", "#",
+}  # fmt: skip
 SLICE = {
     "slice", "segment", "type", "sector", "topic", "language", "lang", "region", "country", "department", "group",
     "difficulty", "domain", "source", "channel", "product", "kategorie", "category", "sprache", "land", "branche",

@@ -30,9 +30,8 @@ from workbench.store import roi as roi_store
 from workbench.store.database import Database, now
 from workbench.store.labelling_rules import get_rules
 
-RISK = (
-    0.10  # of promising a share that is below the bar after all, by all ways of sorting; less in later tests
-)
+# Of promising a share that is below the bar after all, by all ways of sorting together; less in later tests.
+RISK = 0.10
 SHARES = tuple(round(0.05 * step, 2) for step in range(2, 21))
 _HIGHEST_BAR = 1 - 1e-9  # a bar of 100 %: not one of a set is wrong
 

@@ -22,8 +22,8 @@ def part_sentence(part: Part) -> str:
         surest = _surest(part.sorting, name)
         if part.ground is Ground.FACT:
             return f"No share of the items {surest} meets the {bar} bar: {people}."
-        seen = "answers scored" if part.ground is Ground.SCORED else plural(part.steps[-1].judged, "label")
-        seen = f"{count(part.steps[-1].judged)} {seen}" if part.ground is Ground.SCORED else seen
+        judged = part.steps[-1].judged
+        seen = f"{count(judged)} answers scored" if part.ground is Ground.SCORED else plural(judged, "label")
         return f"No share of the items {surest} is shown to meet the {bar} bar yet ({seen} so far): {people}."
     if part.ground is Ground.FIXED:
         meet = f"would be shown to meet the {bar} bar were the labels a random part"

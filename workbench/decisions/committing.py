@@ -56,22 +56,11 @@ def begin_test(
     nothing to label, or a run is under way.
     """
     refuse_while_running(database, workflow)
-    pool = tests.pool_table(database, workflow.workflow_id, version.dataset_version_id, split)
     confirms = get_rules(database, workflow.workflow_id).confirms_wrong
-    if confirms:
-        pool = _with_facts(database, workflow, pool)
-    can_be = _open_candidates(pool)
+    everyone = _pool(database, workflow, version, split, confirms)
     unused = tests.list_unused(database, workflow.workflow_id, version.dataset_version_id, split)
-    wanted = sorted(
-        can_be
-        if candidate_ids is None
-        else set(can_be) & {*candidate_ids, *_candidates_of(database, [one for one in unused if unused[one]])}
-    )
-    if not wanted:
-        raise NothingToTest(
-            "Every answer here has a label already, so there is nothing left to decide by more labels."
-        )
-    everyone, pool = pool, pool[pool["candidate_id"].isin(wanted)]
+    wanted = _wanted(database, everyone, candidate_ids, [one for one in unused if unused[one]])
+    pool = everyone[everyone["candidate_id"].isin(wanted)]
     classes, outputs = _classes(pool)
     bins = bin_by_scores(everyone, classes)
     # Second looks find out what first ones miss in answers drawn evenly; scores would steer the first ones elsewhere.
@@ -172,8 +161,20 @@ def rank_candidates(pool: pd.DataFrame, candidate_ids: list[int]) -> tuple[TestD
     return TestDesign.TOP_DOWN, [int(candidate_id) for candidate_id in ranked]
 
 
-def _candidates_of(database: Database, bar_test_ids: list[int]) -> set[int]:
-    return {one.candidate_id for test in bar_test_ids for one in tests.list_candidates(database, test)}
+def _wanted(
+    database: Database, pool: pd.DataFrame, candidate_ids: Iterable[int] | None, taken_over: list[int]
+) -> list[int]:
+    """The candidates to test: those asked for and those of the tests taken over, where answers of theirs are open."""
+    open_outputs = pool[pool["state"].eq("answered") & pool["is_open"]]
+    wanted = {int(candidate_id) for candidate_id in open_outputs["candidate_id"].unique()}
+    if candidate_ids is not None:
+        others = (one.candidate_id for test in taken_over for one in tests.list_candidates(database, test))
+        wanted &= {*candidate_ids, *others}
+    if not wanted:
+        raise NothingToTest(
+            "Every answer here has a label already, so there is nothing left to decide by more labels."
+        )
+    return sorted(wanted)
 
 
 def _earlier_results(pool: pd.DataFrame) -> pd.Series:
@@ -184,23 +185,20 @@ def _earlier_results(pool: pd.DataFrame) -> pd.Series:
     return by_label.where(pool["label_verdict"].notna(), by_scorer)
 
 
-def _with_facts(database: Database, workflow: Workflow, pool: pd.DataFrame) -> pd.DataFrame:
-    """The pool with what counts as known: not what waits for a second look."""
-    looks = tests.list_looks_before(database, workflow.workflow_id)
-    waits = {key for key, row in looks.items() if (look := read_looks(row)).is_in_doubt or is_single(look)}
-    is_waiting = np.array(
-        [key in waits for key in zip(pool["item_id"], pool["answer_key"], strict=True)], dtype=bool
-    )
-    return pool.assign(is_open=is_waiting | pool["label_verdict"].isna().to_numpy())
-
-
-def _open_candidates(pool: pd.DataFrame) -> list[int]:
-    open_outputs = pool[pool["state"].eq("answered") & _is_open(pool)]
-    return [int(candidate_id) for candidate_id in open_outputs["candidate_id"].unique()]
-
-
-def _is_open(pool: pd.DataFrame) -> pd.Series:
-    return pool["is_open"] if "is_open" in pool else pool["label_verdict"].isna()
+def _pool(
+    database: Database, workflow: Workflow, version: DatasetVersion, split: str | None, confirms: bool
+) -> pd.DataFrame:
+    """The outputs in question; `is_open`: without a label, or with one that waits for a second look."""
+    pool = tests.pool_table(database, workflow.workflow_id, version.dataset_version_id, split)
+    is_open = pool["label_verdict"].isna().to_numpy()
+    if confirms:
+        looks = tests.list_looks_before(database, workflow.workflow_id)
+        waits = {
+            key for key, row in looks.items() if (look := read_looks(row)).is_in_doubt or is_single(look)
+        }
+        answers = zip(pool["item_id"], pool["answer_key"], strict=True)
+        is_open = is_open | np.array([key in waits for key in answers], dtype=bool)
+    return pool.assign(is_open=is_open)
 
 
 def _classes(pool: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -208,7 +206,7 @@ def _classes(pool: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     has judged it."""
     given = pool[pool["state"].eq("answered") | (pool["label_verdict"].notna() & pool["state"].ne("failed"))]
     classes = (
-        given.assign(is_known=~_is_open(given))
+        given.assign(is_known=~given["is_open"])
         .groupby(["item_id", "answer_key"], as_index=False, sort=True)
         .agg(is_known=("is_known", "any"))
         .reset_index(names="class_number")

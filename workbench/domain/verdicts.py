@@ -17,6 +17,11 @@ class Verdict(StrEnum):
         return self.value.replace("_", " ")
 
 
+# Spellings that stand in columns of other questions, too: alone they do not tell a column of verdicts.
+PLAIN_SIGNS = frozenset({
+    "0", "1", "true", "false", "yes", "no", "ja", "nein", "oui", "non", "sí", "wahr", "vrai", "faux",
+})  # fmt: skip
+
 _SPELLINGS: dict[Verdict, tuple[str, ...]] = {
     Verdict.CORRECT: (
         "correct", "correct answer", "right", "ok", "okay", "yes", "y", "true", "1", "pass", "passed",

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from workbench.domain import Kind, parse_verdict
+from workbench.domain.verdicts import PLAIN_SIGNS
 from workbench.spreadsheets.reading_sentences import quoted
 from workbench.spreadsheets.tables import Finding, Shape
 
@@ -35,10 +36,7 @@ _OUTPUT_NAME = re.compile(
 _EXPECTED_NAME = re.compile(
     r"expected|gold|reference|truth|target|correct answer|erwartet|muster|attendu|esperad", re.IGNORECASE
 )
-# what stands in columns of other questions, too
-_PLAIN_SIGNS = frozenset({
-    "0", "1", "0.0", "1.0", "true", "false", "yes", "no", "ja", "nein", "oui", "non", "sí", "wahr", "vrai", "faux",
-})  # fmt: skip
+_PLAIN_SIGNS = PLAIN_SIGNS | {"0.0", "1.0"}
 _WRITTEN_NAME = re.compile(r"summary|translation|generated|rewrit|zusammenfassung|résumé", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?P<stem>.*?[^\W\d_].*?)[\s_.-]*(?:\d{1,2}|(?<=[\s_.-])[a-e])", re.IGNORECASE)
 _LOOK = 1000

@@ -27,7 +27,8 @@ LONG_TEXTS = "Long texts"
 _PART = 15_000  # characters of a long text per row; each may take two of Excel's units
 _SAMPLE_ROWS = 200
 _TELL_EVERY = 500  # rows
-_A4, _MOST_PRINTED = 9, 260
+A4 = 9  # as Excel counts kinds of paper
+_MOST_PRINTED = 260
 _WIDEST = 60
 
 
@@ -164,7 +165,7 @@ def _write_header(
         page.set_column(place, place, width)
         page.write_string(0, place, _fitting(book, column.title), bold)
     page.freeze_panes(1, 0)
-    page.set_paper(_A4)
+    page.set_paper(A4)
     page.set_landscape()
     page.repeat_rows(0)
     if sum(widths) <= _MOST_PRINTED:  # wider tables would be too small to read on one page's width

@@ -11,9 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from workbench.spreadsheets.writing import whole_or_nothing
+from workbench.spreadsheets.writing import A4, whole_or_nothing
 
-_A4 = 9
 _LINE_HEIGHT = 15  # points, as Excel has it
 _INK, _QUIET, _LINE, _ENTERED = "#1F2933", "#66707C", "#C9CFD6", "#FFF7DB"
 
@@ -165,7 +164,7 @@ def _write_sheet(book: _Book, sheet: LiveSheet) -> None:
     page.freeze_panes(*sheet.frozen)
     if sheet.is_landscape:
         page.set_landscape()
-    page.set_paper(_A4)
+    page.set_paper(A4)
     page.fit_to_pages(1, int(sheet.is_one_page))
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     page.set_footer("&L&8&F&C&8&A&R&8&P / &N")

@@ -291,9 +291,8 @@ def _path(draws: Draws, side: _Side, pool_size: int, start: int, log_wealth: flo
     factors = _log_factors(
         y, earlier_hits, steps - earlier_hits - earlier_neither, done, pool_size - steps, side
     )
-    over = (
-        np.maximum.accumulate(factors) == np.inf
-    )  # from here on the null is impossible, whatever was staked before
+    # From the first infinite factor on the null is impossible, whatever was staked before.
+    over = np.maximum.accumulate(factors) == np.inf
     path = np.where(over, np.inf, wealth + np.cumsum(np.where(over, 0.0, factors)))
     return np.concatenate([before, path])
 
