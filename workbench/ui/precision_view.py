@@ -233,12 +233,12 @@ def _draw_part_table(parts: Sequence[Standing], word: str, workflow: Workflow) -
 
 _WIDTHS = {
     "Candidate": st.column_config.TextColumn(pinned=True, width=150),
-    "Against the bar": st.column_config.TextColumn(width=140),
+    "Against the bar": st.column_config.TextColumn(width=164),
     "Precision": st.column_config.TextColumn(help="Correct of answered, with its limits"),
     "What would decide": st.column_config.TextColumn(width=280),
     "By the scorer": st.column_config.TextColumn(help="Labels and the scorer's word together, for one look"),
     "Coverage": st.column_config.TextColumn(
-        help="Answered of answered and no answer, with its 95 % interval", width=172
+        help="Answered of answered and no answer, with its 95 % interval", width=190
     ),
 } | {
     name: st.column_config.NumberColumn(format="localized", width=width)
