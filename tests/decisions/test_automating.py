@@ -144,7 +144,7 @@ def test_a_policy_is_kept_with_its_evidence_and_reaches_roi(database: Database) 
 
 def test_labels_in_a_committed_order_hold_at_every_look(database: Database) -> None:
     workflow, version = a_world(database, labelled=0, wrong_below=0.0)
-    test = begin_test(database, workflow, version)
+    test = begin_test(database, workflow, version, seed=1)
     found = read_evidence(database, test)
     [candidate] = found.candidates
     sequence = found.sequence[candidate.candidate_id]
@@ -175,7 +175,7 @@ def test_answers_that_are_equally_sure_are_used_together(database: Database) -> 
 
 def test_what_is_found_to_be_no_answer_stays_among_the_answers(database: Database) -> None:
     workflow, version = a_world(database, labelled=0, wrong_below=0.0)
-    test = begin_test(database, workflow, version)
+    test = begin_test(database, workflow, version, seed=1)
     found = read_evidence(database, test)
     drawn = found.sequence[found.candidates[0].candidate_id][:90]
     outputs = outputs_of(database, found)
